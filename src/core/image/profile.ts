@@ -1,0 +1,61 @@
+import type { Probe } from '../probes/probe.ts';
+
+/** What is booted. Paths are absolute once a profile is resolved. */
+export type BootSource =
+  | { readonly kind: 'iso'; readonly path: string }
+  | { readonly kind: 'disk'; readonly path: string; readonly format: 'raw' | 'qcow2' }
+  | { readonly kind: 'kernel'; readonly kernel: string; readonly initrd?: string; readonly commandLine?: string };
+
+export type AcceleratorChoice = 'auto' | 'kvm' | 'hvf' | 'tcg';
+
+/** How to become root on the console. Everything is optional: automatic login and empty passwords need nothing. */
+export interface Login {
+  /** Default: root. */
+  readonly user?: string;
+  readonly password?: string;
+  /** For `sudo`, where it asks; default: the user's password. */
+  readonly sudoPassword?: string;
+  /** For `su`, where there is no sudo. */
+  readonly rootPassword?: string;
+}
+
+export interface Disk {
+  /** A new, empty disk of this size … */
+  readonly sizeMib?: number;
+  /** … or an existing image, used through an overlay unless `writable`. */
+  readonly path?: string;
+  readonly format?: 'raw' | 'qcow2';
+  readonly writable?: boolean;
+  readonly bus?: 'virtio' | 'sata' | 'nvme';
+}
+
+/** A port of this machine that leads into the guest; host port 0 lets QEMU take a free one. */
+export interface PortForward {
+  readonly hostPort: number;
+  readonly guestPort: number;
+}
+
+/** A named, complete description of how to boot one image. */
+export interface Profile {
+  /** Letters, digits and dashes; part of run folder names. */
+  readonly name: string;
+  readonly source: BootSource;
+  readonly memoryMib: number;
+  readonly cpus: number;
+  readonly accelerator: AcceleratorChoice;
+  readonly firmware: 'bios' | 'uefi';
+  readonly machine: 'q35' | 'pc';
+  readonly disks: readonly Disk[];
+  readonly network: { readonly kind: 'user' | 'none'; readonly forwards: readonly PortForward[] };
+  /** Firmware configuration entries, `opt/…` → text. */
+  readonly fwCfg: Readonly<Record<string, string>>;
+  /** Which channels the machine offers to the guest. */
+  readonly guestPorts: { readonly virtio: boolean; readonly uart: boolean };
+  readonly extraArguments: readonly string[];
+  readonly login: Login;
+  readonly bootTimeoutMs: number;
+  /** Added to the built-in probes; one with a built-in id replaces it. */
+  readonly probes: readonly Probe[];
+  /** Ids of the probes to show and run; undefined: all. */
+  readonly probeSelection?: readonly string[];
+}

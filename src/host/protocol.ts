@@ -1,0 +1,100 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
+import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
+import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import type { VmState } from './vmState.ts';
+
+/**
+ * What a client and the VM host say to each other: JSON-RPC on a unix socket (vscode-jsonrpc). Typed once, used by both
+ * ends. Binary data travels as base64. A failed request carries `WireError` as its data.
+ */
+
+export const protocolVersion = 1;
+
+/** The data of a JSON-RPC error: a UserError in pieces. */
+export interface WireError {
+  readonly reason: string;
+  readonly next?: string;
+}
+
+/** The first request of every client. */
+export const helloRequest = new RequestType<
+  { readonly client: string; readonly protocolVersion: number },
+  { readonly protocolVersion: number; readonly state: VmState },
+  WireError
+>('hello');
+
+export const stateChanged = new NotificationType<VmState>('vm/stateChanged');
+
+export interface ConsoleReadParams {
+  /** Byte offset in the console's history, which is that of serial.log. */
+  readonly offset: number;
+  readonly maxBytes: number;
+  /** Wait so long for a byte at `offset` before answering with nothing. */
+  readonly waitMs: number;
+}
+
+/**
+ * Clients pull the console: each reads at its own pace, byte-exact from any offset, and none can make the host hold data
+ * for it. An answer with `ended` and no data means that no more will come.
+ */
+export const consoleRead = new RequestType<
+  ConsoleReadParams,
+  { readonly data: string; readonly ended: boolean },
+  WireError
+>('console/read');
+
+/** Types on the console. Held back while automation types, then delivered in order. */
+export const consoleWrite = new RequestType<{ readonly data: string }, null, WireError>('console/write');
+
+/** Tells the guest's terminal line its size. */
+export const consoleResize = new RequestType<{ readonly rows: number; readonly columns: number }, null, WireError>(
+  'console/resize',
+);
+
+export interface GuestExecParams {
+  /** Chosen by the client; names the pieces of output. */
+  readonly execId: string;
+  readonly command: GuestCommand;
+  readonly timeoutMs: number;
+}
+
+export interface GuestExecResult {
+  readonly exitStatus: number;
+  readonly durationMs: number;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+  readonly channel: string;
+}
+
+/** Runs a command as root in the guest. Its output comes before the result, in `guestOutput` pieces. Cancellable. */
+export const guestExec = new RequestType<GuestExecParams, GuestExecResult, WireError>('guest/exec');
+export const guestOutput = new NotificationType<{
+  readonly execId: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly data: string;
+}>('guest/output');
+
+/** Runs one probe and files its capture. Waits for the channel within the probe's own timeout, or `channelTimeoutMs`. */
+export const probeRun = new RequestType<
+  { readonly probe: string; readonly channelTimeoutMs?: number },
+  CaptureRecord,
+  WireError
+>('probe/run');
+
+/** Waits until the VM has come to a phase or to its end. Answers with the state it then has. */
+export const waitForPhase = new RequestType<
+  { readonly phase: 'userspace' | 'login' | 'ready' | 'stopped'; readonly timeoutMs: number },
+  VmState,
+  WireError
+>('vm/waitForPhase');
+
+/** Stops the VM by the ladder (or at once) and answers when it is gone and the run folder complete. */
+export const vmStop = new RequestType<{ readonly kill: boolean }, VmState, WireError>('vm/stop');
+
+/** How long the VM runs on without a client. */
+export const setGraceTime = new RequestType<{ readonly graceTimeMs: number | 'keep' }, null, WireError>(
+  'vm/setGraceTime',
+);
+
+/** Writes the report anew and answers with its path. */
+export const writeReport = new RequestType0<{ readonly report: string }, WireError>('vm/writeReport');

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { createConnection, type Socket } from 'node:net';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  createMessageConnection,
+  type MessageConnection,
+  type RequestType,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
+import { Deadline } from '../core/common/deadline.ts';
+import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
+import { UserError, type UserErrorReason } from '../core/common/userError.ts';
+import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import * as protocol from './protocol.ts';
+import type { VmState } from './vmState.ts';
+
+export interface ExecOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  readonly onStdout?: (data: Buffer) => void;
+  readonly onStderr?: (data: Buffer) => void;
+}
+
+/**
+ * A connection to one VM host. The extension, the command line and the tests all use this class.
+ *
+ * Invariant: the VM lives on when its clients go away, however they go.
+ */
+export class VmClient implements Disposable {
+  readonly #connection: MessageConnection;
+  readonly #socket: Socket;
+  readonly #stateChanged = new Emitter<VmState>();
+  readonly #closed = new Emitter<undefined>();
+  readonly #outputs = new Map<string, ExecOptions>();
+  #state: VmState | undefined;
+  #isClosed = false;
+
+  readonly onStateChanged: Event<VmState> = this.#stateChanged.event;
+  /** The VM host is gone: it ended in order, or was killed. */
+  readonly onClosed: Event<undefined> = this.#closed.event;
+
+  /**
+   * @param client names the caller in harness.log
+   * Errors: a UserError of reason `vm` if no VM host answers at the socket.
+   */
+  static async connect(socketPath: string, client: string): Promise<VmClient> {
+    const deadline = new Deadline('the VM host to answer', 10_000);
+    const socket = createConnection(socketPath);
+    try {
+      await deadline.race(
+        new Promise<void>((resolve, reject) => {
+          socket.once('connect', resolve);
+          socket.once('error', reject);
+        }),
+      );
+      const result = new VmClient(socket);
+      await deadline.race(result.#hello(client));
+      return result;
+    } catch (error) {
+      socket.destroy();
+      if (error instanceof UserError) throw error;
+      throw new UserError('vm', `No VM host answers at ${socketPath}.`, {
+        next: 'The VM has probably ended; its run folder holds what was captured.',
+        cause: error,
+      });
+    }
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    // A host that was killed ends the socket; an error here has nothing to add to that.
+    socket.on('error', () => undefined);
+    this.#connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    this.#connection.onNotification(protocol.stateChanged, (state) => {
+      this.#state = state;
+      this.#stateChanged.fire(state);
+    });
+    this.#connection.onNotification(protocol.guestOutput, ({ execId, stream, data }) => {
+      const output = this.#outputs.get(execId);
+      const bytes = Buffer.from(data, 'base64');
+      if (stream === 'stdout') output?.onStdout?.(bytes);
+      else output?.onStderr?.(bytes);
+    });
+    this.#connection.onClose(() => {
+      this.#isClosed = true;
+      this.#closed.fire(undefined);
+    });
+    this.#connection.onError(() => undefined);
+    this.#connection.listen();
+  }
+
+  /** The last state the host told of. */
+  get state(): VmState {
+    if (this.#state === undefined) throw new Error('The VM host has not said hello yet.');
+    return this.#state;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Up to `maxBytes` of console from `offset`; waits up to `waitMs` for the first byte. */
+  async readConsole(
+    params: protocol.ConsoleReadParams,
+    signal?: AbortSignal,
+  ): Promise<{ readonly data: Buffer; readonly ended: boolean }> {
+    const answer = await this.#request(protocol.consoleRead, params, signal);
+    return { data: Buffer.from(answer.data, 'base64'), ended: answer.ended };
+  }
+
+  async writeConsole(data: Buffer): Promise<void> {
+    await this.#request(protocol.consoleWrite, { data: data.toString('base64') });
+  }
+
+  async resizeConsole(size: { readonly rows: number; readonly columns: number }): Promise<void> {
+    await this.#request(protocol.consoleResize, size);
+  }
+
+  async exec(command: GuestCommand, options: ExecOptions): Promise<protocol.GuestExecResult> {
+    const execId = randomUUID();
+    this.#outputs.set(execId, options);
+    try {
+      const params = { execId, command, timeoutMs: options.timeoutMs };
+      return await this.#request(protocol.guestExec, params, options.signal);
+    } finally {
+      this.#outputs.delete(execId);
+    }
+  }
+
+  async runProbe(
+    probe: string,
+    options: { channelTimeoutMs?: number; signal?: AbortSignal } = {},
+  ): Promise<CaptureRecord> {
+    const { channelTimeoutMs } = options;
+    const params = channelTimeoutMs === undefined ? { probe } : { probe, channelTimeoutMs };
+    return await this.#request(protocol.probeRun, params, options.signal);
+  }
+
+  async waitForPhase(
+    phase: 'userspace' | 'login' | 'ready' | 'stopped',
+    options: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<VmState> {
+    return await this.#request(protocol.waitForPhase, { phase, timeoutMs: options.timeoutMs }, options.signal);
+  }
+
+  /** Settles when the VM is gone and its run folder complete. */
+  async stop(options: { kill: boolean }): Promise<VmState> {
+    return await this.#request(protocol.vmStop, options);
+  }
+
+  async setGraceTime(graceTimeMs: number | 'keep'): Promise<void> {
+    await this.#request(protocol.setGraceTime, { graceTimeMs });
+  }
+
+  async writeReport(): Promise<string> {
+    try {
+      return (await this.#connection.sendRequest(protocol.writeReport)).report;
+    } catch (error) {
+      throw this.#userError(error);
+    }
+  }
+
+  dispose(): void {
+    this.#connection.dispose();
+    this.#socket.destroy();
+    this.#stateChanged.dispose();
+    this.#closed.dispose();
+  }
+
+  async #hello(client: string): Promise<void> {
+    const params = { client, protocolVersion: protocol.protocolVersion };
+    const { protocolVersion, state } = await this.#request(protocol.helloRequest, params);
+    if (protocolVersion !== protocol.protocolVersion) {
+      throw new UserError('vm', `This VM was started by another version (protocol ${String(protocolVersion)}).`, {
+        next: 'Stop it with the version that started it.',
+      });
+    }
+    // A state that came by notification meanwhile is newer than the answer.
+    this.#state ??= state;
+  }
+
+  async #request<P, R>(type: RequestType<P, R, protocol.WireError>, params: P, signal?: AbortSignal): Promise<R> {
+    const cancellation = tokenOf(signal);
+    try {
+      return await this.#connection.sendRequest(type, params, cancellation.token);
+    } catch (error) {
+      throw this.#userError(error);
+    } finally {
+      cancellation.dispose();
+    }
+  }
+
+  #userError(error: unknown): unknown {
+    if (error instanceof ResponseError) {
+      const data = error.data as protocol.WireError | undefined;
+      if (data?.reason === undefined) return error;
+      const options = data.next === undefined ? {} : { next: data.next };
+      return new UserError(data.reason as UserErrorReason, error.message, options);
+    }
+    if (this.#isClosed) {
+      return new UserError('vm', 'The VM host ended before it answered.', {
+        next: 'The run folder holds what was captured until then.',
+        cause: error,
+      });
+    }
+    return error;
+  }
+}
+
+function tokenOf(signal: AbortSignal | undefined): { readonly token: CancellationToken; dispose(): void } {
+  const source = new CancellationTokenSource();
+  const cancel = (): void => {
+    source.cancel();
+  };
+  if (signal?.aborted === true) cancel();
+  else signal?.addEventListener('abort', cancel, { once: true });
+  return {
+    token: source.token,
+    dispose: () => {
+      signal?.removeEventListener('abort', cancel);
+      source.dispose();
+    },
+  };
+}
