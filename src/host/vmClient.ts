@@ -5,6 +5,7 @@ import {
   CancellationTokenSource,
   createMessageConnection,
   type MessageConnection,
+  type RequestParam,
   type RequestType,
   ResponseError,
   StreamMessageReader,
@@ -183,7 +184,11 @@ export class VmClient implements Disposable {
     this.#state ??= state;
   }
 
-  async #request<P, R>(type: RequestType<P, R, protocol.WireError>, params: P, signal?: AbortSignal): Promise<R> {
+  async #request<P, R>(
+    type: RequestType<P, R, protocol.WireError>,
+    params: RequestParam<P>,
+    signal?: AbortSignal,
+  ): Promise<R> {
     const cancellation = tokenOf(signal);
     try {
       return await this.#connection.sendRequest(type, params, cancellation.token);
