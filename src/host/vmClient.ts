@@ -88,6 +88,8 @@ export class VmClient implements Disposable {
     });
     this.#connection.onClose(() => {
       this.#isClosed = true;
+      // vscode-jsonrpc 10: requests in flight are rejected by dispose, not by the close of the stream.
+      this.#connection.dispose();
       this.#closed.fire(undefined);
     });
     this.#connection.onError(() => undefined);
@@ -200,9 +202,8 @@ export class VmClient implements Disposable {
   }
 
   #userError(error: unknown): unknown {
-    if (error instanceof ResponseError) {
-      const data = error.data as protocol.WireError | undefined;
-      if (data?.reason === undefined) return error;
+    const data = error instanceof ResponseError ? (error.data as protocol.WireError | undefined) : undefined;
+    if (error instanceof ResponseError && data?.reason !== undefined) {
       const options = data.next === undefined ? {} : { next: data.next };
       return new UserError(data.reason as UserErrorReason, error.message, options);
     }
