@@ -1,0 +1,239 @@
+import { Emitter, type Event } from '../common/event.ts';
+import type { Boot } from './boot.ts';
+import type { BootPhase, ConsoleFailure, PhaseEntry } from './bootPhase.ts';
+import type { ConsoleLine } from './consoleLine.ts';
+import { customFailurePatterns } from './customFailurePatterns.ts';
+import { endHints, readEndMarker, type EndMarker } from './endMarker.ts';
+import { FailedUnits, failedUnitHints, type FailedUnit } from './failedUnits.ts';
+import { FailureCollector } from './failureCollector.ts';
+import type { CustomFailurePattern } from './failurePattern.ts';
+import { failurePatterns } from './failurePatterns.ts';
+import { lineSegments } from './lineSegments.ts';
+import { LineScanner, type LineFilter } from './lineScanner.ts';
+import { LoginWatcher, loginHints, type ConsoleLogin } from './loginWatcher.ts';
+import { PhaseTracker } from './phaseTracker.ts';
+import { shutdownHints } from './shutdownPattern.ts';
+import { SilenceWatch, type SilenceLimitsMs } from './silenceWatch.ts';
+
+export interface BootObserverOptions {
+  /** A profile's own failures. */
+  readonly patterns?: readonly CustomFailurePattern[];
+  /** A start job that has no limit of its own is stuck after so long; default two minutes. */
+  readonly startJobLimitMs?: number;
+  /** How long each phase may be silent; phases that are left out may be silent for ever. */
+  readonly silenceMs?: SilenceLimitsMs;
+}
+
+/**
+ * Reads a serial console as it streams: boot phases, failures with their traces, logins, units that failed to start,
+ * and what was said about the end. Times are milliseconds since the VM was started; offsets are those of serial.log.
+ */
+export class BootObserver {
+  readonly #phaseEntered = new Emitter<PhaseEntry>();
+  readonly #failureFound = new Emitter<ConsoleFailure>();
+  readonly #failureCompleted = new Emitter<{ failure: ConsoleFailure; previous: ConsoleFailure }>();
+  readonly #restarted = new Emitter<Boot>();
+  readonly #scanner: LineScanner;
+  readonly #phases: PhaseTracker;
+  readonly #failures: FailureCollector;
+  readonly #logins = new LoginWatcher();
+  readonly #units = new FailedUnits();
+  readonly #silence: SilenceWatch;
+  readonly #customPatterns: readonly RegExp[];
+  readonly #failureHints: readonly string[];
+  #filterFor: { phase: BootPhase; filter: LineFilter } | undefined;
+  #atMs: number | undefined;
+  #endMarker: EndMarker | undefined;
+  #lastLine: ConsoleLine | undefined;
+
+  /** @throws UserError where a pattern of the profile is no regular expression */
+  constructor(options: BootObserverOptions = {}) {
+    const custom = customFailurePatterns(options.patterns ?? []);
+    const patterns = [...custom, ...failurePatterns];
+    this.#customPatterns = custom.map(({ start }) => new RegExp(start.source, 'gm'));
+    this.#failureHints = patterns.flatMap(({ hints }) => hints);
+    this.#silence = new SilenceWatch(options.silenceMs);
+    this.#scanner = new LineScanner(
+      () => this.#filter(),
+      (raw, byteStart, isPartial) => this.#read(raw, byteStart, isPartial),
+    );
+    this.#phases = new PhaseTracker({
+      entered: (entry) => this.#phaseEntered.fire(entry),
+      restarted: (boot, line) => this.#onRestart(boot, line),
+    });
+    this.#failures = new FailureCollector(
+      patterns,
+      { startJobLimitMs: options.startJobLimitMs ?? 120_000 },
+      {
+        found: (failure) => this.#onFailureFound(failure),
+        completed: (failure, previous) => this.#failureCompleted.fire({ failure, previous }),
+      },
+    );
+  }
+
+  get onPhase(): Event<PhaseEntry> {
+    return this.#phaseEntered.event;
+  }
+
+  /** A failure, told with its first line; `failures` holds it with its trace as far as it is known. */
+  get onFailure(): Event<ConsoleFailure> {
+    return this.#failureFound.event;
+  }
+
+  /** A failure's trace has come to its end: `failure` replaces `previous`. */
+  get onFailureCompleted(): Event<{ readonly failure: ConsoleFailure; readonly previous: ConsoleFailure }> {
+    return this.#failureCompleted.event;
+  }
+
+  /** The machine started anew; its phases follow. */
+  get onRestart(): Event<Boot> {
+    return this.#restarted.event;
+  }
+
+  /** Where the present boot stands; `firmware` before anything was written. */
+  get phase(): BootPhase {
+    return this.#phases.phase;
+  }
+
+  /** Phases of the present boot. */
+  get phases(): readonly PhaseEntry[] {
+    return this.boots.at(-1)?.phases ?? [];
+  }
+
+  get boots(): readonly Boot[] {
+    return this.#phases.boots;
+  }
+
+  /** Of all boots, in the order they were seen. */
+  get failures(): readonly ConsoleFailure[] {
+    return this.#failures.failures;
+  }
+
+  /** Failures beyond the 500 that are kept. */
+  get droppedFailures(): number {
+    return this.#failures.dropped;
+  }
+
+  get logins(): readonly ConsoleLogin[] {
+    return this.#logins.logins;
+  }
+
+  get failedUnits(): readonly FailedUnit[] {
+    return this.#units.units;
+  }
+
+  /** What the console last said about the machine's end, in the present boot. */
+  get endMarker(): EndMarker | undefined {
+    return this.#endMarker;
+  }
+
+  /** Bytes seen so far. */
+  get bytes(): number {
+    return this.#scanner.bytes;
+  }
+
+  /** Takes the next bytes of the console, split anywhere. */
+  push(chunk: Buffer, atMs?: number): void {
+    this.#atMs = atMs;
+    this.#silence.noteOutput(atMs);
+    this.#scanner.push(chunk);
+  }
+
+  /** To be called every second or so: notices silence, and ends a trace that nothing follows. */
+  tick(atMs: number): void {
+    if (this.#failures.isCollecting && this.#silence.quietForMs(atMs) > 2000) this.#failures.closeTrace();
+    const silence = this.#silence.check(atMs, this.phase);
+    if (silence === undefined) return;
+    this.#failures.add({
+      kind: 'silence',
+      severity: 'warning',
+      title: silence,
+      trace: this.#lastLine === undefined ? [] : [this.#lastLine.text],
+      byteStart: this.#lastLine?.byteStart ?? 0,
+      byteEnd: this.bytes,
+      atMs,
+    });
+  }
+
+  /** The guest channel stands. */
+  markReady(atMs?: number): void {
+    this.#phases.enter('ready', this.bytes, atMs);
+  }
+
+  /** The machine is gone; reads what is left. */
+  markStopped(atMs?: number): void {
+    this.end();
+    this.#phases.enter('stopped', this.bytes, atMs);
+  }
+
+  /** Adds a failure that the console did not show, such as QEMU's own end. */
+  addFailure(failure: ConsoleFailure): void {
+    this.#failures.add(failure);
+  }
+
+  /** No more bytes will come: the unfinished line is read, and open traces end. */
+  end(): void {
+    this.#scanner.end();
+    this.#failures.closeTrace();
+  }
+
+  #read(raw: string, byteStart: number, isPartial: boolean): void {
+    for (const line of lineSegments(raw, byteStart, this.#atMs, isPartial)) {
+      this.#phases.offer(line);
+      this.#logins.offer(line);
+      this.#units.offer(line);
+      if (!isPartial) this.#endMarker = readEndMarker(line) ?? this.#endMarker;
+      this.#failures.offer(line, this.phase);
+      this.#lastLine = line;
+    }
+  }
+
+  #onRestart(boot: Boot, line: ConsoleLine): void {
+    this.#failures.startBoot();
+    this.#endMarker = undefined;
+    this.#restarted.fire(boot);
+    if (!boot.unexpected) return;
+    const before = this.#lastLine;
+    this.#failures.add({
+      kind: 'unexpectedReboot',
+      severity: 'error',
+      title: 'The machine started anew although nothing had shut it down',
+      trace: before === undefined ? [line.text] : [before.text, line.text],
+      byteStart: line.byteStart,
+      byteEnd: line.byteEnd,
+      ...(line.atMs === undefined ? {} : { atMs: line.atMs }),
+    });
+  }
+
+  #onFailureFound(failure: ConsoleFailure): void {
+    if (failure.kind === 'kernelPanic') this.#phases.notePanic();
+    if (failure.severity === 'fatal') this.#phases.enter('failed', failure.byteStart, failure.atMs);
+    this.#failureFound.fire(failure);
+  }
+
+  #filter(): LineFilter {
+    const phase = this.#phases.phase;
+    const all = this.#failures.isCollecting;
+    if (this.#filterFor?.phase !== phase) {
+      const hints = new Set([
+        ...this.#failureHints,
+        ...this.#phases.relevantRows.flatMap((row) => row.hints),
+        ...shutdownHints,
+        ...loginHints,
+        ...failedUnitHints,
+        ...endHints,
+      ]);
+      const sources = [...hints].map(escapeForRegExp);
+      // Before a kernel is known to run, any line with its time stamp shows that it does.
+      if (phase === 'firmware' || phase === 'bootLoader') sources.push(String.raw`^\[ *\d+\.\d{6}\]`);
+      const wanted = [new RegExp(sources.join('|'), 'gm'), ...this.#customPatterns];
+      this.#filterFor = { phase, filter: { wanted, all: false } };
+    }
+    const { filter } = this.#filterFor;
+    return all ? { wanted: filter.wanted, all } : filter;
+  }
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

@@ -1,0 +1,174 @@
+import type { BootPhase, ConsoleFailure } from './bootPhase.ts';
+import type { ConsoleLine } from './consoleLine.ts';
+import type { FailureLimits, FailurePattern } from './failurePattern.ts';
+
+export interface FailureListener {
+  /** Seen just now; its trace may still grow. */
+  found(failure: ConsoleFailure): void;
+  /** Its trace has come to its end; `previous` is what was told before. */
+  completed(failure: ConsoleFailure, previous: ConsoleFailure): void;
+}
+
+interface FoundPattern {
+  readonly pattern: FailurePattern;
+  readonly match: RegExpExecArray;
+}
+
+/** A trace that is still being read. Without `told` it is one that was told of before, and only has to be passed over. */
+interface OpenTrace {
+  readonly pattern: FailurePattern;
+  readonly trace: string[];
+  readonly byteStart: number;
+  byteEnd: number;
+  told: ConsoleFailure | undefined;
+  /** The opening line alone does not say what it is: told of with the next line. */
+  readonly opening: FoundPattern | undefined;
+  readonly atMs: number | undefined;
+}
+
+const defaultTraceLines = 200;
+/** A console that is nothing but failures must not fill the memory. */
+const maximumFailures = 500;
+
+/**
+ * Turns lines into failures with their whole traces. The same failure twice in one boot is told of once.
+ *
+ * Invariant: a failure is told as soon as its first line is there, and once more when its trace has come to its end.
+ */
+export class FailureCollector {
+  readonly #patterns: readonly FailurePattern[];
+  readonly #limits: FailureLimits;
+  readonly #listener: FailureListener;
+  readonly #failures: ConsoleFailure[] = [];
+  readonly #seenInBoot = new Set<string>();
+  #open: OpenTrace | undefined;
+  #dropped = 0;
+
+  constructor(patterns: readonly FailurePattern[], limits: FailureLimits, listener: FailureListener) {
+    this.#patterns = patterns;
+    this.#limits = limits;
+    this.#listener = listener;
+  }
+
+  get failures(): readonly ConsoleFailure[] {
+    return this.#failures;
+  }
+
+  /** How many were not kept because there were too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** A trace is open: every line counts, not only those with a hint. */
+  get isCollecting(): boolean {
+    return this.#open !== undefined;
+  }
+
+  offer(line: ConsoleLine, phase: BootPhase): void {
+    const found = this.#match(line, phase);
+    if (this.#open !== undefined && this.#continue(this.#open, line, found)) return;
+    if (found !== undefined) this.#start(line, found);
+  }
+
+  /** Adds what was not read from one line: silence, an unexpected reboot, QEMU's end. */
+  add(failure: ConsoleFailure): void {
+    if (this.#failures.length >= maximumFailures) {
+      this.#dropped++;
+      return;
+    }
+    this.#failures.push(failure);
+    this.#listener.found(failure);
+  }
+
+  closeTrace(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    if (open.opening !== undefined && open.told === undefined) this.#tell(open, open.opening);
+    this.#complete(open);
+  }
+
+  /** The same failure in the next boot is a new one. */
+  startBoot(): void {
+    this.closeTrace();
+    this.#seenInBoot.clear();
+  }
+
+  /** Whether the line was taken by the open trace. */
+  #continue(open: OpenTrace, line: ConsoleLine, found: FoundPattern | undefined): boolean {
+    const sameLine = line.byteStart === open.byteStart;
+    const isEnd = open.pattern.end?.test(line.text) === true;
+    const belongs = open.pattern.follows === undefined || open.pattern.follows.test(line.text);
+    const isSameKind = found?.pattern.kind === open.pattern.kind;
+    if (!sameLine && !isEnd && !isSameKind && (!belongs || (found !== undefined && isMultiLine(found.pattern)))) {
+      this.closeTrace();
+      return false;
+    }
+    if (open.opening !== undefined && open.told === undefined && !sameLine) {
+      this.#tell(open, isSameKind ? found : open.opening);
+    }
+    // A prompt that was seen before its line ended comes again as a whole line.
+    if (sameLine) open.trace.length = 0;
+    open.trace.push(line.text);
+    open.byteEnd = line.byteEnd;
+    if (isEnd || open.trace.length >= (open.pattern.maximumLines ?? defaultTraceLines)) this.closeTrace();
+    // Another failure of one line inside the trace is a failure of its own as well.
+    return isEnd || isSameKind || found === undefined;
+  }
+
+  #complete({ told, trace, byteEnd }: OpenTrace): void {
+    const index = told === undefined ? -1 : this.#failures.indexOf(told);
+    if (told === undefined || index < 0) return;
+    const failure: ConsoleFailure = { ...told, trace: [...trace], byteEnd };
+    this.#failures[index] = failure;
+    this.#listener.completed(failure, told);
+  }
+
+  #match(line: ConsoleLine, phase: BootPhase): FoundPattern | undefined {
+    for (const pattern of this.#patterns) {
+      if (pattern.hints.length > 0 && !pattern.hints.some((hint) => line.text.includes(hint))) continue;
+      if (line.isPartial && pattern.isPrompt !== true) continue;
+      if (pattern.phases !== undefined && !pattern.phases.includes(phase)) continue;
+      const match = pattern.start.exec(line.text);
+      if (match !== null && pattern.accept?.(match, this.#limits) !== false) return { pattern, match };
+    }
+    return undefined;
+  }
+
+  #start(line: ConsoleLine, found: FoundPattern): void {
+    const { pattern } = found;
+    const open: OpenTrace = {
+      pattern,
+      trace: [line.text],
+      byteStart: line.byteStart,
+      byteEnd: line.byteEnd,
+      told: undefined,
+      opening: pattern.isOpening === true ? found : undefined,
+      atMs: line.atMs,
+    };
+    if (open.opening === undefined) this.#tell(open, found);
+    if (isMultiLine(pattern)) this.#open = open;
+  }
+
+  #tell(open: OpenTrace, { pattern, match }: FoundPattern): void {
+    const title = pattern.title(match);
+    const key = pattern.oncePerBoot === true ? pattern.kind : `${pattern.kind} ${title}`;
+    if (this.#seenInBoot.has(key)) return;
+    if (this.#seenInBoot.size < maximumFailures) this.#seenInBoot.add(key);
+    const failure: ConsoleFailure = {
+      kind: pattern.kind,
+      severity: pattern.severity,
+      title,
+      trace: [...open.trace],
+      byteStart: open.byteStart,
+      byteEnd: open.byteEnd,
+      ...(open.atMs === undefined ? {} : { atMs: open.atMs }),
+    };
+    open.told = failure;
+    this.add(failure);
+  }
+}
+
+function isMultiLine(pattern: FailurePattern): boolean {
+  return pattern.end !== undefined || pattern.follows !== undefined;
+}

@@ -1,0 +1,36 @@
+import type { ConsoleLine } from './consoleLine.ts';
+import { stripControls } from './stripControls.ts';
+
+// A carriage return or a cursor jump starts a new piece: ISOLINUX draws its whole menu without a line feed.
+const separators = /\r+|\x1b(?:\[[0-9;]*[ABEFHfJd]|[Mc])/g;
+
+/**
+ * Splits one raw line (bytes as latin1, with or without its LF) into the pieces that a person sees apart, each with its
+ * byte range. Blank pieces are left out.
+ */
+export function lineSegments(
+  raw: string,
+  byteStart: number,
+  atMs: number | undefined,
+  isPartial: boolean,
+): ConsoleLine[] {
+  const segments: ConsoleLine[] = [];
+  const add = (from: number, to: number): void => {
+    const text = decode(stripControls(raw.slice(from, to)).replace('\n', '')).trimEnd();
+    if (text.length === 0) return;
+    segments.push({ text, byteStart: byteStart + from, byteEnd: byteStart + to, atMs, isPartial });
+  };
+  let from = 0;
+  for (const separator of raw.matchAll(separators)) {
+    add(from, separator.index);
+    from = separator.index + separator[0].length;
+  }
+  add(from, raw.length);
+  const last = segments.at(-1);
+  if (last !== undefined) segments[segments.length - 1] = { ...last, byteEnd: byteStart + raw.length };
+  return segments;
+}
+
+function decode(latin1: string): string {
+  return /[^\x00-\x7f]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
+}

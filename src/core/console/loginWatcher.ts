@@ -1,0 +1,50 @@
+import type { ConsoleLine } from './consoleLine.ts';
+
+/** A login, or a try at one, that the console showed. */
+export interface ConsoleLogin {
+  /** `prompt`: a `login:` was written; `automatic`: a getty logged a user in by itself. */
+  readonly kind: 'prompt' | 'automatic' | 'refused' | 'timedOut';
+  /** The user that was typed or logged in. */
+  readonly user?: string;
+  readonly host?: string;
+  readonly byteOffset: number;
+  readonly atMs?: number;
+}
+
+export const loginHints: readonly string[] = ['login:', 'Login incorrect', 'Login timed out'];
+
+const maximumLogins = 1000;
+const prompt = /^(?:(?!Last )([^\s:]+) )?login:(?: (.*))?$/;
+
+/** Collects the logins that the console shows. */
+export class LoginWatcher {
+  readonly #logins: ConsoleLogin[] = [];
+
+  get logins(): readonly ConsoleLogin[] {
+    return this.#logins;
+  }
+
+  offer(line: ConsoleLine): void {
+    const login = this.#read(line);
+    if (login === undefined) return;
+    const last = this.#logins.at(-1);
+    // A prompt is seen before its line ends, and once more with the user that was typed.
+    if (last?.byteOffset === login.byteOffset) this.#logins[this.#logins.length - 1] = login;
+    else if (this.#logins.length < maximumLogins) this.#logins.push(login);
+  }
+
+  #read(line: ConsoleLine): ConsoleLogin | undefined {
+    const place = { byteOffset: line.byteStart, ...(line.atMs === undefined ? {} : { atMs: line.atMs }) };
+    if (line.text.startsWith('Login incorrect')) return { kind: 'refused', ...place };
+    if (line.text.startsWith('Login timed out')) return { kind: 'timedOut', ...place };
+    const match = prompt.exec(line.text);
+    if (match === null) return undefined;
+    const host = match[1] === undefined ? {} : { host: match[1] };
+    const rest = match[2] ?? '';
+    const automatic = /^(\S+) \(automatic login\)/.exec(rest)?.[1];
+    if (automatic !== undefined) return { kind: 'automatic', user: automatic, ...host, ...place };
+    // Anything but one word is a kernel message or somebody typing too early.
+    const user = /^[a-z_][\w.@-]*\$?$/i.exec(rest)?.[0];
+    return { kind: 'prompt', ...(user === undefined ? {} : { user }), ...host, ...place };
+  }
+}

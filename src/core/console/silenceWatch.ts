@@ -1,0 +1,42 @@
+import { bootPhaseTitle, type BootPhase } from './bootPhase.ts';
+
+/** How long a phase may be silent, in milliseconds. */
+export type SilenceLimitsMs = Partial<Readonly<Record<BootPhase, number>>>;
+
+/** Generous: software emulation is slow, and a decompressing kernel says nothing. */
+const defaultLimitsMs: SilenceLimitsMs = {
+  firmware: 60_000,
+  bootLoader: 90_000,
+  kernel: 120_000,
+  initrd: 120_000,
+  userspace: 180_000,
+};
+
+/** Notices that nothing was written for too long in a phase that should talk; once per silence. */
+export class SilenceWatch {
+  readonly #limitsMs: SilenceLimitsMs;
+  #lastOutputAtMs = 0;
+  #told = false;
+
+  constructor(limitsMs: SilenceLimitsMs = defaultLimitsMs) {
+    this.#limitsMs = limitsMs;
+  }
+
+  noteOutput(atMs: number | undefined): void {
+    if (atMs === undefined) return;
+    this.#lastOutputAtMs = atMs;
+    this.#told = false;
+  }
+
+  quietForMs(atMs: number): number {
+    return atMs - this.#lastOutputAtMs;
+  }
+
+  /** The failure's title, when it is time to tell of it. */
+  check(atMs: number, phase: BootPhase): string | undefined {
+    const limitMs = this.#limitsMs[phase];
+    if (this.#told || limitMs === undefined || this.quietForMs(atMs) < limitMs) return undefined;
+    this.#told = true;
+    return `No output for ${Math.round(this.quietForMs(atMs) / 1000)} s in the phase ${bootPhaseTitle[phase]}`;
+  }
+}
