@@ -1,0 +1,47 @@
+import type { Probe } from '../probe.ts';
+import { unitShowCommand } from './unitShowCommand.ts';
+
+const group = 'system';
+const timeoutMs = 10_000;
+
+export const systemProbes: readonly Probe[] = [
+  {
+    id: 'failed-units',
+    group,
+    title: 'Failed units',
+    command: 'systemctl list-units --failed --no-pager -l',
+    timeoutMs,
+    reading: { command: 'systemctl list-units --failed --no-pager -l --output=json', reader: 'json' },
+  },
+  {
+    id: 'kernel-log',
+    group,
+    title: 'Kernel log',
+    command: 'dmesg',
+    timeoutMs: 20_000,
+  },
+  {
+    id: 'sshd-status',
+    group,
+    title: 'sshd.service',
+    command: 'systemctl status --no-pager -l sshd.service',
+    timeoutMs,
+    reading: { command: unitShowCommand('sshd.service'), reader: 'keyValue' },
+  },
+  {
+    id: 'sshd-properties',
+    group,
+    title: 'Properties of sshd.service',
+    command: 'systemctl show --no-pager sshd.service',
+    timeoutMs,
+    reading: { reader: 'keyValue' },
+  },
+  {
+    id: 'boot-timing',
+    group,
+    title: 'Boot timing',
+    command: 'systemd-analyze time; systemd-analyze blame --no-pager; systemd-analyze critical-chain --no-pager',
+    timeoutMs: 20_000,
+    reading: { command: '{ systemd-analyze time; systemd-analyze blame --no-pager; } 2>&1', reader: 'systemdAnalyze' },
+  },
+];
