@@ -1,4 +1,5 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { hostMemory } from './hostMemory.ts';
 import type { Profile } from './profile.ts';
 
 /** What a profile has where nothing was said. */
@@ -23,5 +24,5 @@ export function profileDefaults(): Omit<Profile, 'name' | 'source'> {
 
 /** Live images unpack themselves into memory: 2 GiB, or half of that where it would take half of what is free. */
 function defaultMemoryMib(): number {
-  return freemem() >= 4 * 1024 ** 3 ? 2048 : 1024;
+  return hostMemory().availableMib >= 4096 ? 2048 : 1024;
 }

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
+
+/** This machine's memory, or this container's share of it. */
+export function hostMemory(): { readonly totalMib: number; readonly availableMib: number } {
+  // Without a limit it is 0 or larger than the machine's memory.
+  const limit = process.constrainedMemory();
+  const total = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return { totalMib: toMib(total), availableMib: toMib(Math.min(total, availableBytes())) };
+}
+
+/** What Linux can give without swapping; `freemem` counts the page cache as used before libuv 1.45. */
+function availableBytes(): number {
+  try {
+    const match = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'));
+    if (match !== null) return Number(match[1]) * 1024;
+  } catch {
+    // Not Linux.
+  }
+  return freemem();
+}
+
+const toMib = (bytes: number): number => Math.floor(bytes / 1024 ** 2);
