@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { connectVm, listVms } from './host/vmRegistry.ts';
+import type { VmState } from './host/vmState.ts';
+import { attachConsole } from './vscode/commands/attachConsole.ts';
+import { captureArtefacts } from './vscode/commands/captureArtefacts.ts';
+import { chooseImage } from './vscode/commands/chooseImage.ts';
+import { killVm } from './vscode/commands/killVm.ts';
+import { launchVm } from './vscode/commands/launchVm.ts';
+import { openFailure } from './vscode/commands/openFailure.ts';
+import { openFinding } from './vscode/commands/openFinding.ts';
+import { openProbeResult } from './vscode/commands/openProbeResult.ts';
+import { openRawSerialLog } from './vscode/commands/openRawSerialLog.ts';
+import { openRunFolder } from './vscode/commands/openRunFolder.ts';
+import { openSerialLog } from './vscode/commands/openSerialLog.ts';
+import { registerCommands } from './vscode/commands/registerCommands.ts';
+import { removeFromList } from './vscode/commands/removeFromList.ts';
+import { runAllProbes } from './vscode/commands/runAllProbes.ts';
+import { runProbe } from './vscode/commands/runProbe.ts';
+import { setGraceTime } from './vscode/commands/setGraceTime.ts';
+import { stopVm } from './vscode/commands/stopVm.ts';
+import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
+import { Launcher } from './vscode/launch/launcher.ts';
+import { Messages } from './vscode/messages.ts';
+import { StatusBar } from './vscode/statusBar.ts';
+import { VmTreeView } from './vscode/tree/vmTreeView.ts';
+import { ProbeRunner } from './vscode/vms/probeRunner.ts';
+import { VmSessions } from './vscode/vms/vmSessions.ts';
+
+/** What other extensions and tests get of this one. */
+export interface ExtensionApi {
+  /** The VMs on the list, running and ended. */
+  vmStates(): readonly VmState[];
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = vscode.window.createOutputChannel('Boot Image VM', { log: true });
+  const messages = new Messages(log);
+  const note = (error: unknown): void => messages.note(error);
+
+  const sessions = new VmSessions({ listVms, connectVm }, (message) => log.info(message));
+  const runner = new ProbeRunner();
+  const terminals = new ConsoleTerminals(note);
+  const launcher = new Launcher(sessions, terminals, note);
+
+  const treeView = new VmTreeView(sessions, note);
+  const statusBar = new StatusBar(sessions);
+  const commands = registerCommands(
+    [
+      launchVm(launcher),
+      chooseImage(launcher),
+      attachConsole(sessions, terminals),
+      runProbe(sessions, runner),
+      openProbeResult(sessions, runner),
+      runAllProbes(sessions, runner),
+      captureArtefacts(sessions, runner),
+      openSerialLog(sessions),
+      openRawSerialLog(sessions),
+      openRunFolder(sessions),
+      openFailure(sessions),
+      openFinding(sessions),
+      setGraceTime(sessions),
+      stopVm(sessions),
+      killVm(sessions),
+      removeFromList(sessions),
+    ],
+    messages,
+  );
+
+  // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.
+  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, commands);
+
+  // VMs from before a reload are shown without a word.
+  sessions.findRunning().catch(note);
+
+  return { vmStates: () => sessions.all.map(({ state }) => state) };
+}

@@ -1,0 +1,9 @@
+import type { VmState } from '../../host/vmState.ts';
+import { oneLine } from '../text/oneLine.ts';
+
+/** The last lines of a console whose VM has ended: how it ended and where everything is kept. */
+export function footerText(state: VmState): string {
+  const how = oneLine(state.end?.sentence ?? 'The VM host is gone.');
+  // Leaves the alternate screen, ends colours and other character sets, shows the cursor; then starts a line of its own.
+  return `\x1b[?1049l\x1b[0m\x1b(B\x0f\x1b[?25h\r\n\x1b[2m[Boot Image VM: ${how} Everything is kept in ${oneLine(state.runFolder, 500)}]\x1b[22m\r\n`;
+}

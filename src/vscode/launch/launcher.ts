@@ -1,0 +1,94 @@
+import { isAbsolute, join } from 'node:path';
+import { Deadline } from '../../core/common/deadline.ts';
+import { UserError } from '../../core/common/userError.ts';
+import { launchVm } from '../../host/launchVm.ts';
+import type { VmState } from '../../host/vmState.ts';
+import type { ConsoleTerminals } from '../console/consoleTerminals.ts';
+import { type JobProgress, runWithProgress } from '../runWithProgress.ts';
+import { readSettings } from '../settings.ts';
+import { channelText } from '../text/channelText.ts';
+import { phaseText } from '../text/phaseText.ts';
+import type { VmSession } from '../vms/vmSession.ts';
+import type { VmSessions } from '../vms/vmSessions.ts';
+import type { LaunchChoice } from './launchChoice.ts';
+
+/** Starts VMs and shows them. */
+export class Launcher {
+  readonly #sessions: VmSessions;
+  readonly #terminals: ConsoleTerminals;
+  readonly #note: (error: unknown) => void;
+
+  /** @param note keeps what went wrong after the VM had started; the tree tells it too */
+  constructor(sessions: VmSessions, terminals: ConsoleTerminals, note: (error: unknown) => void) {
+    this.#sessions = sessions;
+    this.#terminals = terminals;
+    this.#note = note;
+  }
+
+  /**
+   * Settles when the VM runs and its console is attached. The progress goes on until the guest is ready; its Cancel stops
+   * the VM.
+   *
+   * Errors: as launchVm.
+   */
+  async launch(choice: LaunchChoice): Promise<VmSession> {
+    return await new Promise<VmSession>((resolve, reject) => {
+      let isStarted = false;
+      runWithProgress({ title: `Booting ${choice.image}`, showAfterMs: 300 }, async (progress) => {
+        const session = await this.#start(choice, progress);
+        isStarted = true;
+        resolve(session);
+        await follow(session, progress, choice.profile.bootTimeoutMs);
+      }).catch((error: unknown) => {
+        if (isStarted) this.#note(error);
+        else reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+  }
+
+  async #start({ profile, image, folder }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
+    progress.step('starting');
+    const settings = readSettings(folder?.uri);
+    const client = await launchVm({
+      profile,
+      image,
+      capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
+      graceTimeMs: settings.graceTimeMs,
+      client: 'VS Code',
+      signal: progress.signal,
+    });
+    const session = this.#sessions.add(client);
+    if (!progress.signal.aborted) this.#terminals.attach(session);
+    return session;
+  }
+}
+
+/** Says how far the boot is until there is nothing more to wait for. */
+async function follow(session: VmSession, { step, signal }: JobProgress, bootTimeoutMs: number): Promise<void> {
+  const subscription = session.onChanged((state) => step(said(state)));
+  try {
+    step(said(session.state));
+    if (isSettled(session.state) || signal.aborted) return;
+    const deadline = new Deadline(`${session.state.profile} to be ready`, bootTimeoutMs);
+    await deadline.event(session.onChanged, isSettled, signal);
+  } finally {
+    subscription.dispose();
+    if (signal.aborted && session.isRunning) await session.client.stop({ kill: true });
+  }
+}
+
+function isSettled({ phase, end, channel }: VmState): boolean {
+  return end !== null || phase === 'ready' || phase === 'failed' || phase === 'stopped' || channel.state === 'none';
+}
+
+function said(state: VmState): string {
+  return state.channel.state === 'connecting' ? channelText(state.channel) : phaseText(state);
+}
+
+function capturesFolder(setting: string, workspaceFolder: string | undefined): string {
+  if (isAbsolute(setting)) return setting;
+  if (workspaceFolder !== undefined) return join(workspaceFolder, setting);
+  throw new UserError('usage', 'No folder is open, so there is no place for the run folder.', {
+    next: 'Open a folder, or set "bootImageVm.capturesFolder" to an absolute path.',
+  });
+}

@@ -1,0 +1,28 @@
+import type { VmState } from '../../host/vmState.ts';
+import { channelText } from './channelText.ts';
+import { oneLine } from './oneLine.ts';
+import { phaseText } from './phaseText.ts';
+
+/** What the status bar says of the running VMs; undefined if there are none. */
+export function statusBarText(
+  running: readonly VmState[],
+): { readonly text: string; readonly tooltip: string; readonly spoken: string } | undefined {
+  const [first] = running;
+  if (first === undefined) return undefined;
+  const said = running.length === 1 ? `${first.profile}: ${phaseOf(first)}` : `${running.length} VMs`;
+  const lines = running.map((state) => `${state.profile}: ${phaseOf(state)}, ${channelText(state.channel)}`);
+  return {
+    text: `$(${iconOf(running)}) ${oneLine(said, 60).replaceAll('$(', '$ (')}`,
+    tooltip: [...lines, 'Click to go to the console.'].join('\n'),
+    spoken: `Boot Image VM, ${said}`,
+  };
+}
+
+function phaseOf(state: VmState): string {
+  return state.automationTyping ? `${phaseText(state)}, automation is typing` : phaseText(state);
+}
+
+function iconOf(running: readonly VmState[]): string {
+  if (running.some(({ phase }) => phase === 'failed')) return 'error';
+  return running.every(({ phase }) => phase === 'ready') ? 'vm-running' : 'vm-active';
+}

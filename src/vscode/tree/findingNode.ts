@@ -1,0 +1,28 @@
+import type { Finding } from '../../core/findings/finding.ts';
+import type { VmState } from '../../host/vmState.ts';
+import { oneLine } from '../text/oneLine.ts';
+import type { TreeNode } from './treeNode.ts';
+
+const icons: Readonly<Record<Finding['severity'], NonNullable<TreeNode['icon']>>> = {
+  error: { name: 'error', color: 'list.errorForeground' },
+  warning: { name: 'warning', color: 'list.warningForeground' },
+  info: { name: 'info' },
+};
+
+/** One finding; a click opens its first piece of evidence. */
+export function findingNode(state: VmState, index: number, finding: Finding): TreeNode {
+  const title = oneLine(finding.title);
+  return {
+    id: `${state.id}/finding/${index}`,
+    label: title,
+    description: finding.severity,
+    tooltip: [title, '', finding.explanation, '', `Next: ${finding.next}`].join('\n'),
+    icon: icons[finding.severity],
+    contextValue: 'finding',
+    accessibilityLabel: `Finding, ${finding.severity}, ${title}`,
+    target: { vmId: state.id, finding: index },
+    click: { command: 'bootImageVm.openFinding', title: 'Open Evidence' },
+    expansion: 'leaf',
+    children: [],
+  };
+}

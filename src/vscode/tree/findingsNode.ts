@@ -1,0 +1,23 @@
+import type { VmState } from '../../host/vmState.ts';
+import { findingNode } from './findingNode.ts';
+import type { TreeNode } from './treeNode.ts';
+
+/** What follows from captures and console, or nothing if nothing does. */
+export function findingsNode(state: VmState): TreeNode[] {
+  const { findings } = state;
+  if (findings.length === 0) return [];
+  return [
+    {
+      id: `${state.id}/findings`,
+      label: 'Findings',
+      description: String(findings.length),
+      tooltip: 'What follows from the captures and the console; a click opens the evidence.',
+      icon: undefined,
+      contextValue: 'findings',
+      accessibilityLabel: `Findings, ${findings.length}`,
+      target: { vmId: state.id },
+      expansion: 'expanded',
+      children: findings.map((finding, index) => findingNode(state, index, finding)),
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import type { VmState } from '../../host/vmState.ts';
+import { channelText } from '../text/channelText.ts';
+import { oneLine } from '../text/oneLine.ts';
+import { phaseText } from '../text/phaseText.ts';
+import { upText } from '../text/upText.ts';
+import { channelNoteNode } from './channelNoteNode.ts';
+import { failuresNode } from './failuresNode.ts';
+import { findingsNode } from './findingsNode.ts';
+import { probeGroupNode } from './probeGroupNode.ts';
+import type { TreeNode } from './treeNode.ts';
+
+/** One VM with all that hangs below it: what went wrong first, then the probes by group. */
+export function vmNode(state: VmState, now: Date): TreeNode {
+  const isRunning = state.end === null;
+  const facts = isRunning
+    ? [phaseText(state), channelText(state.channel), upText(state.startedAt, now)]
+    : [phaseText(state)];
+  const description = oneLine(facts.join(' · '));
+  const groups = [...new Set(state.probes.map(({ probe }) => probe.group))];
+  return {
+    id: state.id,
+    label: state.profile,
+    description,
+    tooltip: [
+      `${state.profile}: ${description}`,
+      `Image: ${state.image}`,
+      `Accelerator: ${state.accelerator.kind} (${state.accelerator.why})`,
+      `Run folder: ${state.runFolder}`,
+    ].join('\n'),
+    icon: iconOf(state),
+    contextValue: isRunning ? 'vm.running' : 'vm.ended',
+    accessibilityLabel: `VM ${state.profile}, ${facts.join(', ')}`,
+    target: { vmId: state.id },
+    expansion: isRunning ? 'expanded' : 'collapsed',
+    children: [
+      ...failuresNode(state),
+      ...findingsNode(state),
+      ...channelNoteNode(state),
+      ...groups.map((group) => probeGroupNode(state, group, now)),
+    ],
+  };
+}
+
+function iconOf(state: VmState): NonNullable<TreeNode['icon']> {
+  if (state.phase === 'failed') return { name: 'error', color: 'list.errorForeground' };
+  if (state.end !== null) return { name: 'vm-outline' };
+  return state.phase === 'ready' ? { name: 'vm-running' } : { name: 'vm-active' };
+}

@@ -1,0 +1,59 @@
+import { DisposableStore } from '../../core/common/disposableStore.ts';
+import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
+import type { VmClient } from '../../host/vmClient.ts';
+import type { VmState } from '../../host/vmState.ts';
+
+/** One VM that this window knows: its host's client, and its last state beyond its end. */
+export class VmSession implements Disposable {
+  readonly client: VmClient;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<VmState>());
+  #state: VmState;
+
+  readonly onChanged: Event<VmState> = this.#changed.event;
+
+  constructor(client: VmClient) {
+    this.client = client;
+    this.#state = client.state;
+    this.#store.add(client);
+    this.#store.add(client.onStateChanged((state) => this.#set(state)));
+    this.#store.add(
+      client.onClosed(() => {
+        if (this.#state.end === null) this.#set(hostGone(this.#state));
+      }),
+    );
+  }
+
+  get id(): string {
+    return this.#state.id;
+  }
+
+  get state(): VmState {
+    return this.#state;
+  }
+
+  get isRunning(): boolean {
+    return this.#state.end === null;
+  }
+
+  /** Lets go of the VM, which lives on. */
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #set(state: VmState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}
+
+/** A host that was killed could not tell how its VM ended. */
+function hostGone(state: VmState): VmState {
+  return {
+    ...state,
+    phase: 'stopped',
+    automationTyping: false,
+    probes: state.probes.map((status) => ({ ...status, running: false })),
+    end: { cause: 'hostFailure', sentence: 'The VM host is gone without a word.', exitCode: null, signal: null },
+  };
+}

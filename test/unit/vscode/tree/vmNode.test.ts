@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { ConsoleFailure } from '../../../../src/core/console/bootPhase.ts';
+import type { TreeNode } from '../../../../src/vscode/tree/treeNode.ts';
+import { vmNode } from '../../../../src/vscode/tree/vmNode.ts';
+import { capture, probe, sampleState } from '../sampleState.ts';
+
+const now = new Date('2025-10-12T01:06:38.000Z');
+
+const panic: ConsoleFailure = {
+  kind: 'kernelPanic',
+  severity: 'fatal',
+  title: 'The kernel panicked.',
+  trace: ['Kernel panic - not syncing: oh', 'CPU: 0'],
+  byteStart: 10,
+  byteEnd: 60,
+  atMs: 12_300,
+};
+
+/** The tree as a person reads it. */
+function drawn(node: TreeNode, indent = ''): string {
+  const line = `${indent}${node.label} | ${node.description}`;
+  return [line, ...node.children.map((child) => drawn(child, `${indent}  `))].join('\n');
+}
+
+test('a VM shows phase, channel and age, and its probes by group in words', () => {
+  const state = sampleState({
+    probes: [
+      {
+        probe: probe('storage-status', 'storage'),
+        running: false,
+        capture: capture({ expectation: { state: 'unmet', title: 'storage is applied', found: 'plan-only' } }),
+      },
+      { probe: probe('lsblk', 'storage'), running: false },
+      { probe: probe('lan', 'network'), running: true },
+    ],
+  });
+  expect(drawn(vmNode(state, now))).toBe(
+    [
+      'sample-applied | ready · channel: virtio port · up 3 min',
+      '  Storage | 1 not met',
+      '    The storage-status | not met: found plan-only · 0.4 s · 2 min ago',
+      '    The lsblk | not run',
+      '  Network | 1 running',
+      '    The lan | running',
+    ].join('\n'),
+  );
+});
+
+test('what went wrong comes first, and says where in the boot', () => {
+  const node = vmNode(sampleState({ phase: 'failed', failures: [panic], channel: { state: 'waiting' } }), now);
+  expect(drawn(node).split('\n').slice(0, 3)).toEqual([
+    'sample-applied | failed · channel: waiting for a login · up 3 min',
+    '  Console failures | 1, 1 of them fatal',
+    '    The kernel panicked. | fatal · 12 s after the start',
+  ]);
+  expect(node.children[0]?.children[0]?.click?.command).toBe('bootImageVm.openFailure');
+});
+
+test('without a channel the tree says why probes cannot run', () => {
+  const node = vmNode(sampleState({ channel: { state: 'none', why: 'nobody can log in' } }), now);
+  expect(drawn(node)).toContain('  Probes cannot run | nobody can log in');
+});
+
+test('a VM that has ended says how, and offers no running', () => {
+  const end = { cause: 'requested', sentence: 'It was stopped.', exitCode: 0, signal: null } as const;
+  const node = vmNode(sampleState({ phase: 'stopped', end }), now);
+  expect(node.description).toBe('It was stopped.');
+  expect(node.contextValue).toBe('vm.ended');
+  expect(node.children.map(({ contextValue }) => contextValue)).toEqual(['group.ended']);
+  expect(node.children[0]?.children[0]?.contextValue).toBe('probe.ended.empty');
+});
+
+test('every node has an id of its own and something for a screen reader', () => {
+  const state = sampleState({
+    failures: [panic, panic],
+    findings: [{ kind: 'a', severity: 'error', title: 'A', explanation: '', evidence: [], next: '' }],
+  });
+  const all = (node: TreeNode): TreeNode[] => [node, ...node.children.flatMap(all)];
+  const nodes = all(vmNode(state, now));
+  expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+  for (const node of nodes) expect(node.accessibilityLabel).toContain(node.label);
+});
+
+test('guest text stays on one line', () => {
+  const found = 'a\nb\u001b[2J';
+  const answered = capture({ expectation: { state: 'unmet', title: 't', found } });
+  const node = vmNode(
+    sampleState({ probes: [{ probe: probe('lan', 'network'), running: false, capture: answered }] }),
+    now,
+  );
+  expect(node.children[0]?.children[0]?.description).toMatch(/^not met: found a b \[2J ·/);
+});
