@@ -17,6 +17,8 @@ export interface CaptureRecord {
   readonly truncated: boolean;
   /** Length of stdout. */
   readonly bytes: number;
+  /** Lines of stdout, the last one also without a newline. */
+  readonly lines?: number;
   /** Of stdout, hexadecimal; equals that of `file`. */
   readonly sha256: string;
   /** Paths relative to the run folder. */

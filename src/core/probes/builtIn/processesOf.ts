@@ -16,7 +16,7 @@ pids=
 if [ -n "$group" ]; then
   for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
     [ -r "$root$group/cgroup.procs" ] || continue
-    pids=$(find "$root$group" -name cgroup.procs -exec cat {} + | sort -n)
+    pids=$(find "$root$group" -name cgroup.procs -exec cat {} + | sort -nu)
     break
   done
 fi

@@ -1,0 +1,90 @@
+import type { ConsoleFailure, PhaseEntry } from '../console/bootPhase.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ChannelKind } from '../guest/guestChannel.ts';
+import type { CaptureRecord } from './captureRecord.ts';
+import type { RecordedProfile } from './recordedProfile.ts';
+
+/** What was booted. Null where it is not known or does not apply. */
+export interface RecordedImage {
+  /** As a person would name it: a file name, `sample: applied`. */
+  readonly title: string;
+  readonly path: string | null;
+  readonly bytes: number | null;
+  /** Hexadecimal. */
+  readonly sha256: string | null;
+  readonly storePath: string | null;
+  readonly deriver: string | null;
+  readonly narHash: string | null;
+}
+
+/** The machine that ran the VM. */
+export interface RecordedHost {
+  readonly os: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryMib: number;
+  readonly qemuVersion: string;
+  readonly accelerator: { readonly kind: string; readonly why: string };
+}
+
+/** How the VM came to its end; the first cause. Has the form of the VM host's `VmEnd`. */
+export interface RecordedEnd {
+  /** `guestPanic`, `qemuExit` and `hostFailure` make the run a failed one. */
+  readonly cause: string;
+  /** One sentence. */
+  readonly sentence: string;
+  readonly step?: string;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** Evidence that was wanted and could not be had. */
+export interface MissingCapture {
+  readonly probe: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Something that could not be written to the run folder. */
+export interface WriteProblem {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Relative to the run folder. */
+  readonly file: string;
+  /** In words: "no space left on device". */
+  readonly why: string;
+}
+
+/**
+ * `passed`: every expectation was met. `unmet`: one was not. `failed`: the VM did not come so far, or fell over.
+ * `incomplete`: not everything could be told, or nothing was asked.
+ */
+export type Outcome = 'passed' | 'unmet' | 'failed' | 'incomplete';
+
+/** metadata.json of a run folder. Invariant: on disk it is valid JSON at every instant. */
+export interface RunMetadata {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'boot-image-vm'; readonly version: string };
+  readonly vm: { readonly id: string | null };
+  readonly profile: RecordedProfile | { readonly name: string };
+  readonly image: RecordedImage | null;
+  readonly host: RecordedHost | null;
+  /** QEMU and its arguments, as they were given to it. */
+  readonly argv: readonly string[];
+  /** ISO 8601, UTC; `endedAt` is null while the VM runs. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly channel: { readonly kind: ChannelKind; readonly why: string | null } | null;
+  readonly phases: readonly PhaseEntry[];
+  readonly failures: readonly ConsoleFailure[];
+  readonly captures: readonly CaptureRecord[];
+  readonly missing: readonly MissingCapture[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly WriteProblem[];
+  /** Why the VM failed, in one sentence, if it did in a way that `failures` and `end` do not tell: nobody could log in. */
+  readonly failure: string | null;
+  readonly outcome: Outcome;
+  /** The outcome in one sentence. */
+  readonly result: string;
+  readonly end: RecordedEnd | null;
+}

@@ -1,0 +1,56 @@
+import type { CaptureRecord } from './captureRecord.ts';
+import { latestCaptures } from './latestCaptures.ts';
+import type { Outcome, RunMetadata } from './metadata.ts';
+
+/** Ends that nobody wished for. */
+const failedEnds: ReadonlySet<string> = new Set(['guestPanic', 'qemuExit', 'hostFailure']);
+
+/**
+ * The outcome of a run and the sentence that says it, from what its metadata holds. A VM that failed outweighs an unmet
+ * expectation, and that outweighs what could not be told. Of a probe that ran several times the last answer counts.
+ */
+export function outcomeOf(metadata: RunMetadata): { readonly outcome: Outcome; readonly result: string } {
+  const failure = failureOf(metadata);
+  if (failure !== null) return { outcome: 'failed', result: failure };
+
+  const latest = latestCaptures(metadata.captures);
+  const expected = latest.filter((capture) => capture.expectation !== null);
+  const unmet = expected.filter((capture) => capture.expectation?.state === 'unmet');
+  if (unmet.length > 0) {
+    const what = unmet.map(unmetText).join('; ');
+    return { outcome: 'unmet', result: `${countOf(unmet.length, expected.length)} not met: ${what}.` };
+  }
+
+  const reasons = expected.flatMap((capture) =>
+    capture.expectation?.state === 'unknown' ? [`${capture.expectation.title}: ${capture.expectation.why}`] : [],
+  );
+  reasons.push(...metadata.missing.map(({ title, why }) => `${title}: ${why}`));
+  if (reasons.length > 0)
+    return { outcome: 'incomplete', result: `Not everything could be told: ${sentence(reasons.join('; '))}` };
+  if (expected.length === 0) return { outcome: 'incomplete', result: 'No expectation was checked.' };
+  return {
+    outcome: 'passed',
+    result: expected.length === 1 ? 'The one expectation was met.' : `All ${expected.length} expectations were met.`,
+  };
+}
+
+function failureOf({ failure, failures, end }: RunMetadata): string | null {
+  const fatal = failures.find((each) => each.severity === 'fatal');
+  if (fatal !== undefined) return `The VM failed: ${sentence(fatal.title)}`;
+  if (failure !== null) return sentence(failure);
+  return end !== null && failedEnds.has(end.cause) ? sentence(end.sentence) : null;
+}
+
+function unmetText({ title, expectation }: CaptureRecord): string {
+  if (expectation?.state !== 'unmet') return title;
+  return `${expectation.title} (${expectation.found})`;
+}
+
+function countOf(unmet: number, all: number): string {
+  if (all === 1) return 'The one expectation was';
+  return unmet === 1 ? `1 of ${all} expectations was` : `${unmet} of ${all} expectations were`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

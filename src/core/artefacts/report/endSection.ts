@@ -1,0 +1,15 @@
+import { plainText } from '../markdown/plainText.ts';
+import type { RunMetadata } from '../metadata.ts';
+
+/** How the VM came to its end. */
+export function endSection({ end, endedAt }: RunMetadata): string {
+  const heading = '## How it ended\n\n';
+  if (end === null) return `${heading}The VM still ran when this was written, or its end could not be written down.`;
+  const details = [
+    end.step === undefined ? undefined : `step of the stop ladder: ${plainText(end.step)}`,
+    end.exitCode === null ? undefined : `exit code of QEMU: ${end.exitCode}`,
+    end.signal === null ? undefined : `signal: ${plainText(end.signal)}`,
+    endedAt === null ? undefined : `at ${endedAt}`,
+  ].filter((detail) => detail !== undefined);
+  return `${heading}${plainText(end.sentence)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+}

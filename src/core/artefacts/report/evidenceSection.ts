@@ -1,0 +1,27 @@
+import type { ArtefactFile } from '../artefactFile.ts';
+import { artefactTitle } from '../artefactTitle.ts';
+import { evidenceTable } from '../evidenceTable.ts';
+import { fileLink } from '../markdown/fileLink.ts';
+import { markdownTable } from '../markdown/markdownTable.ts';
+import { plainText } from '../markdown/plainText.ts';
+import { codeSpan } from '../markdown/codeSpan.ts';
+import type { RunMetadata } from '../metadata.ts';
+
+/** Evidence → file, lines, state: the captures, then the files of the console and of the run. */
+export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
+  const captures = evidenceTable(metadata).map(({ evidence, file, lines, state }) => [
+    plainText(evidence),
+    file === null ? 'none' : linkTo(file, files),
+    lines === null ? '' : String(lines),
+    plainText(state),
+  ]);
+  const others = files.flatMap(({ file, bytes }) => {
+    const title = artefactTitle(file);
+    return title === undefined ? [] : [[plainText(title), fileLink(file), '', `${bytes} bytes`]];
+  });
+  return `## Evidence\n\n${markdownTable(['Evidence', 'File', 'Lines', 'State'], [...captures, ...others])}`;
+}
+
+function linkTo(file: string, files: readonly ArtefactFile[]): string {
+  return files.some((each) => each.file === file) ? fileLink(file) : codeSpan(file);
+}

@@ -1,0 +1,36 @@
+import type { ArtefactFile } from '../artefactFile.ts';
+import { latestCaptures } from '../latestCaptures.ts';
+import { codeSpan } from '../markdown/codeSpan.ts';
+import { plainText } from '../markdown/plainText.ts';
+import type { RunMetadata } from '../metadata.ts';
+
+/** What could not be captured, and why; what is cut; what could not be written. */
+export function limitationsSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
+  const items = [
+    ...channelLimit(metadata),
+    ...metadata.missing.map(({ title, why }) => `${plainText(title)} could not be captured: ${plainText(why)}`),
+    ...captureLimits(metadata),
+    ...metadata.problems.map(
+      ({ file, why, at }) => `${codeSpan(file)} could not be written (${at}): ${plainText(why)}`,
+    ),
+    ...(files.some(({ file }) => file === 'serial.log') ? [] : ['There is no console log: QEMU did not write one.']),
+  ];
+  const text = items.length === 0 ? 'None known.' : items.map((item) => `- ${item}`).join('\n');
+  return `## Limitations\n\n${text}`;
+}
+
+function channelLimit({ channel }: RunMetadata): string[] {
+  if (channel === null) return ['No command could be run in the guest: there was no guest channel.'];
+  if (channel.kind !== 'none') return [];
+  return [`No command could be run in the guest: ${plainText(channel.why ?? 'there was no way in')}`];
+}
+
+function captureLimits({ captures }: RunMetadata): string[] {
+  return latestCaptures(captures).flatMap(({ title, timedOut, truncated, durationMs, bytes, expectation }) => {
+    const limits: string[] = [];
+    if (timedOut) limits.push(`ran out of its time after ${(durationMs / 1000).toFixed(1)} s and was ended`);
+    if (truncated) limits.push(`is cut after ${bytes} bytes`);
+    if (expectation?.state === 'unknown') limits.push(`could not be judged: ${plainText(expectation.why)}`);
+    return limits.map((limit) => `${plainText(title)} ${limit}`);
+  });
+}
