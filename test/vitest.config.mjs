@@ -2,15 +2,28 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 
+/** Shell scripts are text, as in the bundle (src/tools/build.mjs). */
+const shellText = {
+  name: 'shell-text',
+  /** @param {string} code @param {string} id */
+  transform: (code, id) => (id.endsWith('.sh') ? `export default ${JSON.stringify(code)}` : undefined),
+};
+
 export default defineConfig({
   root,
+  plugins: [shellText],
   test: {
     root,
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
-      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks', testTimeout: 20_000 } },
       {
         root,
+        plugins: [shellText],
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks', testTimeout: 20_000 },
+      },
+      {
+        root,
+        plugins: [shellText],
         test: {
           name: 'guest',
           include: ['test/guest/**/*.test.ts'],

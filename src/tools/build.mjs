@@ -17,6 +17,7 @@ const options = {
   format: 'cjs',
   // node-pty carries binaries and is loaded only where a terminal is needed.
   external: ['vscode', 'node-pty'],
+  loader: { '.sh': 'text' },
   sourcemap: production ? false : 'linked',
   minify: production,
   // vscode-jsonrpc and others log through these names; keep them readable in stacks.

@@ -12,6 +12,8 @@ export interface GuestRequest {
   readonly signal?: AbortSignal;
   /** stdout beyond this many bytes is left in the guest and the answer marked as truncated. Default: 64 MiB. */
   readonly maxBytes?: number;
+  /** Takes stdout and stderr piece by piece, each proven, in order; the answer then holds none. Its promise holds back the next piece. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', data: Buffer) => void | Promise<void>;
 }
 
 /** One command's own output, proven by id, length and checksum. */

@@ -1,0 +1,73 @@
+import type { BootPhase } from '../bootPhase.ts';
+
+/** What login knows when it decides. */
+export interface LoginSituation {
+  readonly phase: BootPhase;
+  /** The text of the cursor's line. */
+  readonly line: string;
+  readonly previousLine: string;
+  /** How long no byte has come. */
+  readonly quietMs: number;
+  /** A login prompt or an automatic login has been seen in this boot. */
+  readonly loginSeen: boolean;
+  /** A prompt that was seen and not answered yet; messages may have landed behind it. */
+  readonly openPrompt: 'login' | 'password' | undefined;
+  /** What was typed last … */
+  readonly lastStep: LoginStep | undefined;
+  /** … and when. */
+  readonly sinceStepMs: number;
+  /** Something came after the echo of what was typed last. */
+  readonly newOutput: boolean;
+  readonly doorTries: number;
+}
+
+export type LoginStep = 'user' | 'password' | 'enter' | 'door';
+
+/** Long enough for a line to be whole when its bytes come one by one under emulation. */
+const settledMs = 60;
+/** A line that stays unfinished so long, without any sign of a login, is taken for the prompt of a shell. */
+const strangePromptMs = 2_000;
+/** With nothing on the line, a slow login is more likely than a shell without a prompt. */
+const emptyLineMs = 3_000;
+/** How long a typed door may take to prove itself, by the number of tries. */
+const doorPatienceMs = [1_000, 2_000, 4_000] as const;
+/** Under constant messages no line settles; after this the step is taken all the same. */
+export const noisyLimitMs = 1_000;
+
+/**
+ * What to type now, or undefined: wait. Only the prompts of `login` and `su` are recognised by their text, for they are
+ * fixed; that a shell reads is found out by opening a door, never by the look of its prompt.
+ */
+export function decideLoginStep(situation: LoginSituation): LoginStep | undefined {
+  const { phase, line, quietMs, openPrompt, lastStep, sinceStepMs, newOutput } = situation;
+  const settled = quietMs >= settledMs || (situation.loginSeen && sinceStepMs > noisyLimitMs);
+  if (!settled) return undefined;
+  // The same prompt again and again is a shell whose prompt looks like one.
+  const answered = lastStep === 'user' && sinceStepMs < 400;
+  if (isLoginPrompt(line) || openPrompt === 'login')
+    return answered ? undefined : lastStep === 'user' ? 'door' : 'user';
+  if (isPasswordPrompt(line) || openPrompt === 'password') return 'password';
+  if (
+    /Press Enter for (emergency shell|maintenance)/i.test(`${situation.previousLine}\n${line}`) &&
+    lastStep !== 'enter'
+  ) {
+    return 'enter';
+  }
+  if (phase === 'firmware' || phase === 'bootLoader' || phase === 'stopped') return undefined;
+  if (lastStep === 'door') {
+    const patienceMs = doorPatienceMs[Math.min(situation.doorTries, doorPatienceMs.length) - 1] ?? 0;
+    const lateOutput = newOutput && sinceStepMs > 700;
+    return sinceStepMs > patienceMs || lateOutput ? 'door' : undefined;
+  }
+  if (line.trim() === '') return situation.loginSeen && quietMs >= emptyLineMs ? 'door' : undefined;
+  if (situation.loginSeen) return 'door';
+  return quietMs >= strangePromptMs ? 'door' : undefined;
+}
+
+export function isLoginPrompt(line: string): boolean {
+  return /(^|\s)login:\s*$/i.test(line) && !/last login:\s*$/i.test(line);
+}
+
+export function isPasswordPrompt(line: string): boolean {
+  return /(password|passphrase)[^:]*:\s*$/i.test(line) || /press Control-D to continue\):\s*$/i.test(line);
+}

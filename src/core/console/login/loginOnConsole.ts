@@ -1,0 +1,164 @@
+import type { Deadline } from '../../common/deadline.ts';
+import { DisposableStore } from '../../common/disposableStore.ts';
+import type { Event } from '../../common/event.ts';
+import { UserError } from '../../common/userError.ts';
+import type { Login } from '../../image/profile.ts';
+import type { BootPhase } from '../bootPhase.ts';
+import { ConsoleLine } from './consoleLine.ts';
+import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';
+import { makeShellDoor, type ShellDoor } from './shellDoor.ts';
+
+/** The console as login uses it. */
+export interface LoginConsole {
+  readonly onData: Event<Buffer>;
+  write(data: string): void;
+  readonly phase: () => BootPhase;
+}
+
+/** A shell that has proven that it reads, and waits for one line to run. */
+export interface OpenDoor {
+  readonly userId: number;
+  /** The name of the shell's program; empty if it could not be told. */
+  readonly shell: string;
+  /** The terminal's device in the guest: /dev/ttyS0. */
+  readonly terminal: string;
+  /** Runs it, unseen on the console. */
+  readonly run: (line: string) => void;
+}
+
+const tickMs = 30;
+const refusalLimit = 2;
+const eraseLine = '\x15';
+const interrupt = '\x03';
+
+/**
+ * Logs in on the console and finds a shell there, whatever its prompt looks like.
+ *
+ * Errors: DeadlineError with the line that was seen last; UserError `vm` when user and password are refused.
+ */
+export async function loginOnConsole(
+  console: LoginConsole,
+  options: { login: Login; deadline: Deadline; signal: AbortSignal; log: (line: string) => void },
+): Promise<OpenDoor> {
+  const attempt = new LoginAttempt(console, options.login, options.log);
+  try {
+    return await options.deadline.race(attempt.run(options.deadline), options.signal);
+  } finally {
+    attempt.dispose();
+  }
+}
+
+class LoginAttempt {
+  readonly #store = new DisposableStore();
+  readonly #line = new ConsoleLine();
+  #recent = '';
+  #lastByteAtMs = performance.now();
+  #lastStep: LoginStep | undefined;
+  #lastStepAtMs = performance.now();
+  #bytesSinceStep = 0;
+  #typedLength = 0;
+  #loginSeen = false;
+  #openPrompt: 'login' | 'password' | undefined;
+  #doorTries = 0;
+  #refusals = 0;
+  #door: ShellDoor | undefined;
+
+  constructor(
+    private readonly console: LoginConsole,
+    private readonly login: Login,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  async run(deadline: Deadline): Promise<OpenDoor> {
+    return await new Promise<OpenDoor>((resolve, reject) => {
+      const step = (): void => {
+        deadline.lastSaw = `phase ${this.console.phase()}, line "${this.#line.text.slice(-80)}"`;
+        const found = this.#door?.find(this.#recent);
+        if (found !== undefined) resolve({ ...found, run: (line) => this.console.write(`${line}\r`) });
+        else if (this.#refusals >= refusalLimit) reject(this.#refused());
+        else this.#take(this.#decide());
+      };
+      this.#store.add(
+        this.console.onData((data) => {
+          this.#see(data);
+          step();
+        }),
+      );
+      const timer = setInterval(step, tickMs);
+      this.#store.onDispose(() => clearInterval(timer));
+    });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #see(data: Buffer): void {
+    this.#line.push(data);
+    this.#lastByteAtMs = performance.now();
+    this.#bytesSinceStep += data.length;
+    this.#recent = (this.#recent + data.toString('latin1')).slice(-8_192);
+    const text = this.#line.text;
+    if (isLoginPrompt(text)) this.#openPrompt = 'login';
+    else if (isPasswordPrompt(text)) this.#openPrompt = 'password';
+    if (this.#openPrompt !== undefined || this.#recent.includes('(automatic login)')) this.#loginSeen = true;
+    if (/Login incorrect|Authentication failure/i.test(this.#recent)) {
+      this.#refusals++;
+      this.#recent = '';
+      this.#lastStep = undefined;
+    }
+  }
+
+  #decide(): LoginStep | undefined {
+    const now = performance.now();
+    return decideLoginStep({
+      phase: this.console.phase(),
+      line: this.#line.text,
+      previousLine: this.#line.finished.at(-1) ?? '',
+      quietMs: now - this.#lastByteAtMs,
+      loginSeen: this.#loginSeen,
+      openPrompt: this.#openPrompt,
+      lastStep: this.#lastStep,
+      sinceStepMs: now - this.#lastStepAtMs,
+      newOutput: this.#bytesSinceStep > this.#typedLength + 40,
+      doorTries: this.#doorTries,
+    });
+  }
+
+  #take(step: LoginStep | undefined): void {
+    if (step === undefined) return;
+    this.log(step === 'door' ? 'login: looking for a shell' : `login: answering the prompt for the ${step}`);
+    const text = this.#textOf(step);
+    this.#lastStep = step;
+    this.#lastStepAtMs = performance.now();
+    this.#bytesSinceStep = 0;
+    this.#typedLength = text.length;
+    this.#openPrompt = undefined;
+    this.console.write(text);
+  }
+
+  #textOf(step: LoginStep): string {
+    switch (step) {
+      case 'user':
+        return `${this.login.user ?? 'root'}\r`;
+      case 'password':
+        return `${this.login.password ?? ''}\r`;
+      case 'enter':
+        return '\r';
+      case 'door': {
+        this.#door = makeShellDoor();
+        this.#doorTries++;
+        // What is left of an earlier try is erased; a try that opened a quotation without an end has to be interrupted.
+        const before = this.#doorTries === 1 ? '' : this.#doorTries % 4 === 0 ? interrupt : eraseLine;
+        return `${before}${this.#door.line}\r`;
+      }
+    }
+  }
+
+  #refused(): UserError {
+    const user = this.login.user ?? 'root';
+    return new UserError('vm', `The guest refused the login of "${user}" ${this.#refusals} times.`, {
+      next: 'Set the user and password under "login" in the profile.',
+    });
+  }
+}

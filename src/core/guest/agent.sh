@@ -1,0 +1,197 @@
+# The agent that runs in the guest: POSIX sh, and of other programs only cat, dd, mkdir, mkfifo, mv, rm and one of cksum,
+# sha256sum, md5sum (grep when something has to be killed). It has the channel on descriptor 3, the session's token in T
+# and the size up to which output is sent at once in M. What is said on the channel: agentProtocol.ts.
+#
+# What costs under emulation is fork and exec, about 1 and 4 ms each, so:
+# - a request costs two forks besides its own command; its text is read without a fork;
+# - answers that wait together are summed by one cksum and sent by one cat;
+# - what was answered is removed in batches, when the host says so.
+#
+# Invariant: only the sender writes on descriptor 3, one message after the other.
+# Invariant: an answer is announced only when its status file was written whole. A full file system fails that write, and
+# the host is told so instead of being sent what fitted.
+
+trap '' HUP
+umask 077
+LC_ALL=C
+N='
+'
+# Leaves the cgroup of the login, which ends with it.
+( echo 0 >/sys/fs/cgroup/cgroup.procs ) 2>/dev/null
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin
+export PATH
+
+for d in /run /dev/shm /tmp /var/tmp
+do
+  D=$d/boot-image-vm.$$
+  mkdir "$D" && echo 1 >"$D/t" && [ -s "$D/t" ] && break
+  rm -rf "$D"
+  D=
+done 2>/dev/null
+[ "$D" ] && mkfifo "$D/q" || { echo "$T N" >&3; exit 1; }
+exec 4<>"$D/q"
+
+C=none
+for c in cksum sha256sum md5sum
+do
+  command -v $c >/dev/null 2>&1 && { C=$c; break; }
+done
+# bash and perl complain of a locale that is not there.
+E='TERM=dumb NO_COLOR=1 SYSTEMD_COLORS=0 SYSTEMD_PAGER= PAGER=cat LC_ALL=C'
+[ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
+
+H=cat
+[ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" = 11 ] && H="head -q -c $M"
+
+# A line "digest size file" for each file.
+sums() {
+  case $C in
+  cksum) cksum "$@";;
+  none) for f; do set -- $(wc -c <"$f"); echo "- $1 $f"; done;;
+  *) for f; do set -- $($C <"$f") $(wc -c <"$f"); echo "$1 $3 $f"; done;;
+  esac
+}
+
+# Sends all answers that wait.
+pack() {
+  A= F= I= S=
+  for s in "$D"/*.s
+  do
+    [ -s "$s" ] && read -r c f <"$s" && [ -z "$f" ] && echo "$c sent" >"$s" || continue
+    i=${s##*/}
+    i=${i%.s}
+    A="$A $i $c"
+    for f in "$D/$i.o" "$D/$i.e"; do [ -s "$f" ] && F="$F $f"; done
+  done
+  [ "$A" ] || return
+  [ "$F" ] && S=$(sums $F)
+  printf '%s A%s\n%s\n.\n' "$T" "$A" "$S" >&3
+  set -- $S
+  while [ $# -ge 3 ]
+  do
+    [ "$2" -le "$M" ] && I="$I $3"
+    shift 3
+  done
+  # Not cat, where it can be helped: a file that something still writes to has no end.
+  [ "$I" ] && $H $I >&3
+}
+
+# The sender: one message a line on descriptor 4.
+send() {
+  while IFS= read -r l <&4
+  do
+    set -- $l
+    case $1 in
+    D) pack;;
+    P) if dd if="$D/$2.$3" of="$D/z" bs="$5" skip="$4" count=1 2>/dev/null
+       then
+         echo "$T P $2 $3 $4 $(sums "$D/z")" >&3
+         cat "$D/z" >&3
+       else
+         echo "$T X $2 full" >&3
+       fi;;
+    # Where is the answer? Sent again, still to come, or never asked for.
+    W) if [ -s "$D/$2.s" ]
+       then
+         read -r c f <"$D/$2.s"
+         echo "$c" >"$D/$2.s"
+         pack
+       elif ! [ -e "$D/$2.o" ]
+       then
+         echo "$T U $2" >&3
+       fi;;
+    # Answers with the sizes by now, since something may still be writing; the rest is fetched in pieces.
+    Z) echo "$T L $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")" >&3;;
+    H) b=-
+       read -r b </proc/sys/kernel/random/boot_id
+       echo "$T H $2 $b $C" >&3;;
+    *) echo "$T $l" >&3;;
+    esac
+  done
+}
+
+# What commands start in: no descriptor of the agent, a number to find the first process by, an environment to find the
+# others by.
+enter() {
+  exec 3>&- 4>&-
+  trap - HUP
+  read -r p l </proc/self/stat
+  echo $p >"$D/$1.p"
+  export $E "BOOT_IMAGE_REQUEST=$1"
+}
+
+run() {
+  (
+    ( enter "$1"; eval "$2" ) </dev/null >"$D/$1.o" 2>"$D/$1.e"
+    c=$?
+    echo $c >"$D/$1.s" && echo "D $1" >&4 || echo "X $1 full" >&4
+  ) 2>/dev/null &
+}
+
+stream() {
+  (
+    ( enter "$1"; eval "$3" ) </dev/null >"$2" 2>"$D/$1.e"
+    echo "E $1 $?" >&4
+  ) 2>/dev/null &
+}
+
+# Kills the first process of a request, all its descendants, and those that left the family but kept the environment.
+end() {
+  e=$1 o=
+  read -r r <"$D/$e.p" || return
+  s=" $r "
+  while [ "$s" != "$o" ]
+  do
+    o=$s
+    for f in /proc/[0-9]*/stat
+    do
+      read -r l <"$f" || continue
+      p=${l%% *}
+      l=${l##*) }
+      set -- $l
+      case $s in *" $2 "*) case $s in *" $p "*) ;; *) s="$s$p ";; esac;; esac
+    done
+  done
+  kill -9 $s
+  for f in $(grep -l "BOOT_IMAGE_REQUEST=$e" /proc/[0-9]*/environ)
+  do
+    f=${f#/proc/}
+    kill -9 "${f%%/*}"
+  done
+} 2>/dev/null
+
+# Reads a script of n lines into B.
+take() {
+  B=
+  while [ "$n" -gt 0 ]
+  do
+    IFS= read -r l <&3 || exit
+    B=$B$l$N
+    n=$((n - 1))
+  done
+}
+
+send &
+K=$!
+while IFS= read -r L <&3
+do
+  set -- $L
+  [ "$1" = "$T" ] || continue
+  case $2 in
+  R) n=$4; take
+     if [ ${#B} = "$5" ]; then run "$3" "$B"; else echo "X $3 damaged" >&4; fi;;
+  S) n=$5; take
+     if [ ${#B} = "$6" ]; then stream "$3" "$4" "$B"; else echo "X $3 damaged" >&4; fi;;
+  K) end "$3" &;;
+  F) shift 2
+     s=
+     for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p"; done
+     rm -f $s;;
+  Q) break;;
+  *) shift; echo "$*" >&4;;
+  esac
+  # dash, bash and busybox ash forget finished background jobs only here; else each would stay as a zombie.
+  jobs >/dev/null 2>&1
+done
+kill $K
+rm -rf "$D"

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Deadline } from '../../../src/core/common/deadline.ts';
+import { Emitter } from '../../../src/core/common/event.ts';
+import agentScript from '../../../src/core/guest/agent.sh';
+import { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
+import { inlineLimitBytes } from '../../../src/core/guest/agentProtocol.ts';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** The real agent under a real shell of this machine, on a socket as descriptor 3. */
+async function startAgent(shell: readonly string[]): Promise<AgentChannel> {
+  const token = randomBytes(16).toString('hex');
+  const [program = 'sh', ...shellArguments] = shell;
+  const prelude = `T=${token}\nM=${inlineLimitBytes}\n`;
+  const child = spawn(program, [...shellArguments, '-c', prelude + agentScript], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    // A group of its own, so that whatever a test left running ends with it.
+    detached: true,
+  });
+  const socket = child.stdio[3] as Duplex;
+  const data = new Emitter<Buffer>();
+  const closed = new Emitter<string>();
+  socket.on('data', (chunk: Buffer) => {
+    data.fire(chunk);
+  });
+  socket.on('close', () => {
+    closed.fire('the agent ended');
+  });
+  const port = { onData: data.event, onClosed: closed.event, write: (text: string) => void socket.write(text) };
+  const channel = new AgentChannel({ kind: 'virtio', port, token });
+  cleanups.push(() => {
+    channel.dispose();
+    socket.destroy();
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  });
+  await channel.prove(new Deadline('the agent', 5_000));
+  return channel;
+}
+
+describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %s', (shell) => {
+  it('keeps stdout, stderr and exit status of one command apart', async () => {
+    const channel = await startAgent(shell);
+    const answer = await channel.run({
+      command: { script: 'printf "a\\nb"; printf "%s" "$TERM" >&2; exit 7' },
+      timeoutMs: 5_000,
+    });
+    expect(answer.stdout.toString()).toBe('a\nb');
+    expect(answer.stderr.toString()).toBe('dumb');
+    expect(answer).toMatchObject({ exitStatus: 7, timedOut: false, truncated: false, channel: 'virtio' });
+  });
+
+  it('passes arguments as they are', async () => {
+    const channel = await startAgent(shell);
+    const words = ["it's", 'a  b', '$HOME', '"', '\\n', 'ü', '', '*', 'two\nlines', '-n'];
+    const answer = await channel.run({ command: { argv: ['printf', '<%s>', ...words] }, timeoutMs: 5_000 });
+    expect(answer.stdout.toString()).toBe(words.map((word) => `<${word}>`).join(''));
+  });
+
+  it('carries binary output of any size, many at once', async () => {
+    const channel = await startAgent(shell);
+    const sizes = [
+      0,
+      1,
+      65_535,
+      65_536,
+      65_537,
+      1_048_576,
+      3_000_001,
+      ...Array.from({ length: 50 }, (_, i) => i * 997),
+    ];
+    await Promise.all(
+      sizes.map(async (size, index) => {
+        const script = `head -c ${size} /dev/urandom >/tmp/$$.${index}; cat /tmp/$$.${index}; sha256sum </tmp/$$.${index} >&2; rm /tmp/$$.${index}; exit ${index}`;
+        const answer = await channel.run({ command: { script }, timeoutMs: 20_000 });
+        expect(answer.stdout.length).toBe(size);
+        expect(answer.stderr.toString()).toBe(`${createHash('sha256').update(answer.stdout).digest('hex')}  -\n`);
+        expect(answer.exitStatus).toBe(index);
+      }),
+    );
+  });
+
+  it('kills a command at its timeout, with its children, and keeps what it had written', async () => {
+    const channel = await startAgent(shell);
+    const marker = `9${randomBytes(3).readUIntBE(0, 3)}`;
+    const script = `echo first; (setsid sleep ${marker} &) ; (while :; do :; done) & sleep ${marker}; echo never`;
+    const answer = await channel.run({ command: { script }, timeoutMs: 500 });
+    expect(answer.stdout.toString()).toBe('first\n');
+    expect(answer).toMatchObject({ timedOut: true, exitStatus: 137 });
+    const left = await channel.run({ command: { script: `pgrep -x -f "sleep ${marker}"` }, timeoutMs: 5_000 });
+    expect(left.stdout.toString()).toBe('');
+  });
+
+  it('answers when the command ends, whatever goes on in the background or was closed', async () => {
+    const channel = await startAgent(shell);
+    const background = await channel.run({ command: { script: 'echo out; sleep 3 & exit 3' }, timeoutMs: 2_000 });
+    expect(background).toMatchObject({ exitStatus: 3, timedOut: false });
+    expect(background.stdout.toString()).toBe('out\n');
+    const closed = await channel.run({ command: { script: 'echo out; exec >&- 2>&-; true' }, timeoutMs: 2_000 });
+    expect(closed).toMatchObject({ exitStatus: 0, timedOut: false });
+    expect(closed.stdout.toString()).toBe('out\n');
+  });
+
+  it('is not misled by output that something goes on writing', async () => {
+    const channel = await startAgent(shell);
+    const script = '(i=0; while [ $i -lt 400000 ]; do echo more; i=$((i+1)); done) & exit 0';
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, async () => await channel.run({ command: { script }, timeoutMs: 5_000 })),
+    );
+    for (const answer of answers) {
+      expect(answer.exitStatus).toBe(0);
+      expect(answer.stdout.toString()).toMatch(/^(more\n)*(m|mo|mor|more)?$/);
+    }
+    const after = await channel.run({ command: { script: 'echo fine' }, timeoutMs: 5_000 });
+    expect(after.stdout.toString()).toBe('fine\n');
+  });
+});
