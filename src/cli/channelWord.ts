@@ -1,0 +1,6 @@
+import type { ChannelState } from '../host/vmState.ts';
+
+/** The guest channel in one word: its kind once it is ready, else its state. */
+export function channelWord(channel: ChannelState): string {
+  return channel.state === 'ready' ? channel.kind : channel.state;
+}

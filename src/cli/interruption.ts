@@ -1,0 +1,47 @@
+import { UserError } from '../core/common/userError.ts';
+import type { Disposable } from '../core/common/event.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** 128 + SIGPIPE, as a shell shows a program whose reader went away. */
+const readerGoneStatus = 141;
+
+/**
+ * The wish to end early: a signal, or the reader of our output gone. The first asks the verb to end in order; a second
+ * signal ends the program at once (the VM then lives on for its grace time).
+ */
+export class Interruption implements Disposable {
+  readonly #controller = new AbortController();
+  #exitStatus: number | undefined;
+
+  constructor() {
+    for (const signal of signals) process.on(signal, this.#onSignal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The exit status that the interruption asks for, whatever the verb made of it. */
+  get exitStatus(): number | undefined {
+    return this.#exitStatus;
+  }
+
+  readerGone(): void {
+    this.#interrupt('the reader of the output went away', readerGoneStatus);
+  }
+
+  dispose(): void {
+    for (const signal of signals) process.off(signal, this.#onSignal);
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (this.#controller.signal.aborted) process.exit(130);
+    this.#interrupt(signal, 130);
+  };
+
+  #interrupt(what: string, exitStatus: number): void {
+    this.#exitStatus ??= exitStatus;
+    this.#controller.abort(new UserError('cancelled', `Interrupted by ${what}.`));
+  }
+}

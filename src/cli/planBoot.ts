@@ -1,0 +1,101 @@
+import { basename, resolve } from 'node:path';
+import { loadProfiles } from '../core/image/loadProfiles.ts';
+import type { Profile } from '../core/image/profile.ts';
+import { profileFromImage } from '../core/image/profileFromImage.ts';
+import { sampleProfile } from '../core/image/sampleProfile.ts';
+import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenarios.ts';
+import { builtInProbes } from '../core/probes/builtInProbes.ts';
+import { selectProbes } from '../core/probes/selectProbes.ts';
+import { UserError } from '../core/common/userError.ts';
+import type { BootOptions } from './bootOptions.ts';
+import type { BootPlan } from './bootPlan.ts';
+import { sampleImage } from './sampleImage.ts';
+import type { VerbContext } from './verbContext.ts';
+
+const defaultScenario: SampleScenario = 'applied';
+const capturesFolder = 'boot-image-captures';
+
+/**
+ * Turns the options of `launch` and `capture` into what is booted, and how, before anything is started.
+ *
+ * Errors: UserError of reason `usage` for options that do not fit together or a profile, scenario or probe that is not
+ * there; `environment` for an image that is not.
+ */
+export async function planBoot(options: BootOptions, context: VerbContext): Promise<BootPlan> {
+  const chosen = await chooseProfile(options, context);
+  const profile: Profile = {
+    ...chosen.profile,
+    ...(options.memory === undefined ? {} : { memoryMib: options.memory }),
+    ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
+    ...(options.accelerator === undefined ? {} : { accelerator: options.accelerator }),
+    ...(options.timeout === undefined ? {} : { bootTimeoutMs: options.timeout * 1000 }),
+    ...(options.probe === undefined ? {} : { probeSelection: options.probe }),
+  };
+  // A probe that is not there is told before the image boots for half a minute.
+  selectProbes(builtInProbes, profile.probes, profile.probeSelection);
+  return {
+    launch: {
+      profile,
+      image: chosen.image,
+      capturesFolder: resolve(options.workspace, capturesFolder),
+      ...(options.out === undefined ? {} : { runFolder: resolve(options.out) }),
+      graceTimeMs: options.grace,
+    },
+    timeoutMs: profile.bootTimeoutMs,
+  };
+}
+
+interface ChosenProfile {
+  readonly profile: Profile;
+  /** As a person would name it. */
+  readonly image: string;
+}
+
+async function chooseProfile(options: BootOptions, context: VerbContext): Promise<ChosenProfile> {
+  requireOneSource(options);
+  const { kernel, initrd, append } = options;
+  if (options.sample !== undefined) return await chooseSample(options.sample, context);
+  if (options.profile !== undefined) return await findProfile(options.profile, options.workspace);
+  const profile = await profileFromImage(options.image, { kernel, initrd, commandLine: append });
+  return { profile, image: imageName(profile) };
+}
+
+/** `--kernel` is a source too; with `--image` beside it the image is the VM's disk. */
+function requireOneSource(options: BootOptions): void {
+  const { image, profile, sample, kernel } = options;
+  const sources = Object.entries({ '--image': image, '--kernel': kernel, '--profile': profile, '--sample': sample })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const got = sources.length === 0 ? 'none' : sources.join(' and ');
+  if (sources.length !== 1 && got !== '--image and --kernel') {
+    throw new UserError('usage', `Expected one of --image, --kernel, --profile and --sample, got ${got}.`);
+  }
+  for (const name of ['initrd', 'append'] as const) {
+    if (options[name] === undefined || kernel !== undefined) continue;
+    throw new UserError('usage', `--${name} expects a --kernel that it belongs to, got none.`);
+  }
+}
+
+async function chooseSample(wish: string | true, context: VerbContext): Promise<ChosenProfile> {
+  const names = Object.keys(sampleScenarios) as SampleScenario[];
+  const scenario = wish === true ? defaultScenario : names.find((name) => name === wish);
+  if (scenario === undefined) {
+    throw new UserError('usage', `--sample expects one of ${names.join(', ')}, got "${String(wish)}".`);
+  }
+  const isoPath = await sampleImage(context);
+  return { profile: sampleProfile({ isoPath, scenario }), image: `sample: ${scenario}` };
+}
+
+async function findProfile(name: string, workspace: string): Promise<ChosenProfile> {
+  const profiles = await loadProfiles(resolve(workspace));
+  const profile = profiles.find((each) => each.name === name);
+  if (profile === undefined) {
+    const names = profiles.length === 0 ? 'none' : profiles.map((each) => each.name).join(', ');
+    throw new UserError('usage', `--profile expects one of the workspace's profiles (${names}), got "${name}".`);
+  }
+  return { profile, image: imageName(profile) };
+}
+
+function imageName({ source }: Profile): string {
+  return basename(source.kind === 'kernel' ? source.kernel : source.path);
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { quietCommand } from './verbCommand.ts';
+import type { RunVerb } from './verbContext.ts';
+import { attachVerb } from './verbs/attach.ts';
+import { captureVerb } from './verbs/capture.ts';
+import { execVerb } from './verbs/exec.ts';
+import { inspectVerb } from './verbs/inspect.ts';
+import { launchVerb } from './verbs/launch.ts';
+import { listVerb } from './verbs/list.ts';
+import { probeVerb } from './verbs/probe.ts';
+import { stopVerb } from './verbs/stop.ts';
+
+const exitStatuses = `
+Exit status:
+  0  done, and expectations met
+  1  an expectation was not met
+  2  wrong usage or profile
+  3  the VM failed (panic, no login, QEMU gone); its run folder is complete
+  4  this machine lacks something (QEMU, an image), named with the fix
+  130  interrupted
+exec ends with the guest's exit status, or 124 when the time is up.`;
+
+/** @param guestCommand what followed `--` on the command line of `exec` */
+export function createProgram(guestCommand: readonly string[] | undefined, run: RunVerb): Command {
+  const program = quietCommand('boot-image')
+    .usage('<verb> [options]')
+    .description('Boot an installer ISO or live image in QEMU, ask the guest what is wrong, keep the evidence.')
+    .helpCommand(false)
+    .addHelpText('after', exitStatuses);
+  const verbs = [
+    captureVerb(run),
+    launchVerb(run),
+    listVerb(run),
+    attachVerb(run),
+    execVerb(guestCommand, run),
+    probeVerb(run),
+    stopVerb(run),
+    inspectVerb(run),
+  ];
+  for (const verb of verbs) program.addCommand(verb);
+  return program;
+}

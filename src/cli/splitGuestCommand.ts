@@ -1,0 +1,12 @@
+/**
+ * Takes what follows `--` out of the arguments of `exec`: it is the guest's command line and none of ours is to read it.
+ * `guestCommand` is undefined where there is no `--`, or for another verb.
+ */
+export function splitGuestCommand(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly guestCommand: readonly string[] | undefined;
+} {
+  const dashes = argv.indexOf('--');
+  if (argv[0] !== 'exec' || dashes === -1) return { own: argv, guestCommand: undefined };
+  return { own: argv.slice(0, dashes), guestCommand: argv.slice(dashes + 1) };
+}

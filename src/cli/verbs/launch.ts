@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import { Deadline } from '../../core/common/deadline.ts';
+import type { VmClient } from '../../host/vmClient.ts';
+import type { VmState } from '../../host/vmState.ts';
+import { addBootOptions, type BootOptions } from '../bootOptions.ts';
+import { planBoot } from '../planBoot.ts';
+import { reportBoot } from '../reportBoot.ts';
+import { reportError } from '../reportError.ts';
+import { startVm } from '../startVm.ts';
+import { stopVm } from '../stopVm.ts';
+import { verbCommand } from '../verbCommand.ts';
+import type { RunVerb, VerbContext } from '../verbContext.ts';
+import { vmSummary } from '../vmSummary.ts';
+import { vmError, vmTrouble } from '../vmTrouble.ts';
+import { waitForChannel } from '../waitForChannel.ts';
+
+/** `started`: as soon as QEMU runs. */
+const waitPhases = ['started', 'userspace', 'login', 'ready'] as const;
+type WaitPhase = (typeof waitPhases)[number];
+
+export function launchVerb(run: RunVerb): Command {
+  return addBootOptions(
+    verbCommand('launch', 'Start a VM, wait until the guest can be asked, and leave it running; prints its id.'),
+  )
+    .addOption(
+      new Option('--wait <PHASE>', 'return when the boot has come so far').choices(waitPhases).default('ready'),
+    )
+    .action(async (options: BootOptions & { readonly wait: WaitPhase }) => {
+      await run(async (context) => await launch(options, context));
+    });
+}
+
+async function launch(options: BootOptions & { readonly wait: WaitPhase }, context: VerbContext): Promise<number> {
+  const { output, signal } = context;
+  const plan = await planBoot(options, context);
+  const client = await startVm(plan, 'boot-image launch', context);
+  const report = reportBoot(client, output);
+  try {
+    const state = await waitFor(client, options.wait, plan.timeoutMs, signal);
+    output.document(vmSummary(state));
+    output.line(`The VM runs on: boot-image attach ${state.id}, boot-image stop ${state.id}.`);
+    return 0;
+  } catch (error) {
+    // Not handed over yet: nobody was told of this VM, so it must not stay. One that failed to come so far stays, to be
+    // looked at; the error names it.
+    if (signal.aborted) await stopVm(client, 'inOrder');
+    return reportError(output, error, { ...vmSummary(client.state) });
+  } finally {
+    report.dispose();
+    client.dispose();
+  }
+}
+
+async function waitFor(client: VmClient, phase: WaitPhase, timeoutMs: number, signal: AbortSignal): Promise<VmState> {
+  if (phase === 'started') return client.state;
+  const deadline = new Deadline(`the phase ${phase} of VM ${client.state.id}`, timeoutMs);
+  if (phase === 'ready') return await waitForChannel(client, deadline, signal);
+  const state = await client.waitForPhase(phase, { timeoutMs, signal });
+  if (state.phases.some((entry) => entry.phase === phase)) return state;
+  throw vmTrouble(state) ?? vmError(`The VM has not come to the phase ${phase}`, state);
+}

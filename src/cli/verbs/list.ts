@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { formatTable } from '../../core/artefacts/formatTable.ts';
+import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { VmClient } from '../../host/vmClient.ts';
+import { listVms, type RegisteredVm } from '../../host/vmRegistry.ts';
+import { verbCommand } from '../verbCommand.ts';
+import type { RunVerb, VerbContext } from '../verbContext.ts';
+import { type VmSummary, vmSummary } from '../vmSummary.ts';
+
+export function listVerb(run: RunVerb): Command {
+  return verbCommand('list', 'Show the VMs that run.').action(async () => {
+    await run(list);
+  });
+}
+
+async function list({ output }: VerbContext): Promise<number> {
+  const vms = await Promise.all((await listVms()).map(ask));
+  output.document(vms);
+  if (vms.length === 0) output.line('No VM runs.');
+  else output.line(table(vms));
+  return 0;
+}
+
+/** A VM whose host does not answer is still listed: it has to be known in order to be stopped. */
+async function ask(vm: RegisteredVm): Promise<VmSummary> {
+  try {
+    const client = await VmClient.connect(vm.socketPath, 'boot-image list');
+    try {
+      return vmSummary(client.state);
+    } finally {
+      client.dispose();
+    }
+  } catch {
+    const { id, profile, runFolder, startedAt, hostPid } = vm;
+    const unknown = { image: 'unknown', phase: 'unknown', channel: 'unknown', accelerator: 'unknown' };
+    return { id, profile, runFolder, startedAt, hostPid, ...unknown, qemuPid: null, consoleBytes: 0 };
+  }
+}
+
+function table(vms: readonly VmSummary[]): string {
+  const titles: Readonly<Record<string, string>> = bootPhaseTitle;
+  return formatTable(
+    ['VM', 'Profile', 'Phase', 'Channel', 'Started', 'Run folder'],
+    vms.map((vm) => [vm.id, vm.profile, titles[vm.phase] ?? vm.phase, vm.channel, vm.startedAt, vm.runFolder]),
+  );
+}

@@ -1,0 +1,29 @@
+import { userErrorOf } from './reportError.ts';
+import type { VmClient } from '../host/vmClient.ts';
+import { inSeconds } from './inSeconds.ts';
+
+interface WaitForBootEndOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly say: (sentence: string) => void;
+}
+
+/**
+ * The guest lets people log in while its services still start. Waits until systemd has no start-up job left, so that probes
+ * tell of the booted system; after `timeoutMs` a job that hangs is what the probes shall show. A guest without systemd is
+ * not waited for.
+ */
+export async function waitForBootEnd(client: VmClient, options: WaitForBootEndOptions): Promise<void> {
+  const { timeoutMs, signal, say } = options;
+  if (timeoutMs === 0) return;
+  try {
+    const command = { argv: ['systemctl', 'is-system-running', '--wait'] };
+    const result = await client.exec(command, { timeoutMs, signal });
+    if (result.timedOut) say(`The guest's boot is not finished after ${inSeconds(timeoutMs)}; asking all the same.`);
+  } catch (error) {
+    signal.throwIfAborted();
+    const known = userErrorOf(error);
+    if (known === undefined) throw error;
+    say(`Could not wait for the end of the guest's boot: ${known.message}`);
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, runCliJson, startCli } from './cliProcess.ts';
+import { waitUntil } from './waitUntil.ts';
+
+interface ListedVm {
+  readonly id: string;
+  readonly profile: string;
+  readonly phase: string;
+  readonly channel: string;
+  readonly runFolder: string;
+}
+
+let folder: string;
+let vm: ListedVm;
+
+async function list(): Promise<readonly ListedVm[]> {
+  return (await runCliJson(['list'])).document as readonly ListedVm[];
+}
+
+/** The VM of this test, whatever else runs on this machine. */
+async function findOwnVm(): Promise<{ readonly found: ListedVm } | { readonly saw: string }> {
+  const vms = await list();
+  const own = vms.find((each) => each.runFolder.startsWith(folder));
+  return own === undefined ? { saw: JSON.stringify(vms) } : { found: own };
+}
+
+describe('a VM whose launching client was killed', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'cli, ä '));
+    const launch = startCli(['launch', '--sample', 'applied', '--workspace', folder], 120_000);
+    vm = await waitUntil('the VM to be listed', 60_000, findOwnVm);
+    launch.kill('SIGKILL');
+    expect((await launch.ended).signal).toBe('SIGKILL');
+  });
+
+  afterAll(async () => {
+    await runCli(['stop', '--kill', vm.id]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('runs on and is listed', async () => {
+    const seen = await waitUntil('the VM to be listed', 5_000, findOwnVm);
+    expect(seen).toMatchObject({ id: vm.id, profile: 'sample-applied' });
+  });
+
+  it('is waited for by exec, which relays a million random bytes, stderr and the exit status exactly', async () => {
+    const script = 'head -c 1000000 /dev/urandom | tee /run/x; sha256sum /run/x >&2; exit 7';
+    const { exitStatus, stdout, stderr } = await runCli(
+      ['exec', vm.id, '--timeout', '120', '--', 'sh', '-c', script],
+      150_000,
+    );
+    const sum = createHash('sha256').update(stdout).digest('hex');
+    expect({ exitStatus, length: stdout.length, stderr }).toEqual({
+      exitStatus: 7,
+      length: 1_000_000,
+      stderr: `${sum}  /run/x\n`,
+    });
+  });
+
+  it('is ready then, with the channel named', async () => {
+    expect(await findOwnVm()).toMatchObject({ found: { phase: 'ready', channel: 'virtio' } });
+  });
+
+  it('takes the beginning of its id for its name', async () => {
+    const { exitStatus, stdout } = await runCli(['exec', vm.id.slice(0, -1), '--', 'cat', '/etc/hostname']);
+    expect({ exitStatus, text: stdout.toString() }).toEqual({ exitStatus: 0, text: 'nixos\n' });
+  });
+
+  it('hands arguments of exec to the guest as they are', async () => {
+    const words = ['a b', '$HOME', "it's", '"', '--json', '\\n', 'ü\n', ''];
+    const { stdout } = await runCli(['exec', vm.id, '--', 'printf', '<%s>', ...words]);
+    expect(stdout.toString()).toBe(words.map((word) => `<${word}>`).join(''));
+  });
+
+  it('keeps what a command had written when its time is up', async () => {
+    const run = await runCli(['exec', vm.id, '--timeout', '3', '--', 'sh', '-c', 'echo early; sleep 100; echo late']);
+    expect(run).toMatchObject({ exitStatus: 124, stdout: Buffer.from('early\n') });
+    expect(run.stderr).toMatch(/^The command was ended after \d\.\d s because its time was up\.\n$/);
+    expect(run.durationMs).toBeLessThan(15_000);
+  });
+
+  it('gives exec --json as text, or as base64 where it is none', async () => {
+    const argv = ['exec', vm.id, '--', 'sh', '-c', "printf 'grün'; printf '\\377' >&2; exit 3"];
+    const { exitStatus, document } = await runCliJson(argv);
+    expect(exitStatus).toBe(3);
+    expect(document).toMatchObject({
+      exitStatus: 3,
+      stdout: 'grün',
+      stderrBase64: '/w==',
+      channel: 'virtio',
+      timedOut: false,
+    });
+  });
+
+  it('answers a single probe with its text', async () => {
+    const { exitStatus, stdout } = await runCli(['probe', vm.id, 'storage-status']);
+    expect(stdout.toString()).toMatch(/^storage-status +met .*\nSTATE=applied\n/);
+    expect(exitStatus).toBe(0);
+  });
+
+  it('shows its console to a client that follows, byte for byte as serial.log, until it is stopped', async () => {
+    const attach = startCli(['attach', vm.id], 120_000);
+    await attach.firstOutput;
+    const stop = await runCliJson(['stop', vm.id], 90_000);
+    expect(stop).toMatchObject({ exitStatus: 0, document: { runFolder: vm.runFolder, end: { cause: 'requested' } } });
+    const { exitStatus, stdout } = await attach.ended;
+    const log = readFileSync(join(vm.runFolder, 'serial.log'));
+    expect(log.length).toBeGreaterThan(10_000);
+    expect(stdout.equals(log), `${stdout.length} of ${log.length} bytes`).toBe(true);
+    expect(exitStatus).toBe(0);
+  });
+
+  it('is listed no more after that', async () => {
+    expect(await findOwnVm()).toHaveProperty('saw');
+  });
+});

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaptureRecord } from '../../src/core/artefacts/captureRecord.ts';
+import type { PhaseEntry } from '../../src/core/console/bootPhase.ts';
+import type { Finding } from '../../src/core/findings/finding.ts';
+import { builtInProbes } from '../../src/core/probes/builtInProbes.ts';
+import { type CliRun, runCliJson } from './cliProcess.ts';
+import { expectedProbeText } from './expectedProbeText.ts';
+
+interface CaptureDocument {
+  readonly runFolder: string;
+  readonly outcome: unknown;
+  readonly phases: readonly PhaseEntry[];
+  readonly captures: readonly CaptureRecord[];
+  readonly findings: readonly Finding[];
+  readonly error?: { readonly reason: string; readonly message: string };
+}
+
+type CaptureRun = CliRun & { readonly document: CaptureDocument };
+
+const captureTimeoutMs = 170_000;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-capture-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function capture(scenario: string): Promise<CaptureRun> {
+  const out = join(folder, scenario);
+  const argv = ['capture', '--sample', scenario, '--out', out, '--workspace', folder];
+  const run = (await runCliJson(argv, captureTimeoutMs)) as CaptureRun;
+  expect(run.document.runFolder, run.stderr).toBe(out);
+  return run;
+}
+
+function readIn(run: CaptureRun, file: string): Buffer {
+  return readFileSync(join(run.document.runFolder, file));
+}
+
+function textOf(run: CaptureRun, probe: string): string {
+  const record = run.document.captures.find((each) => each.probe === probe);
+  if (record === undefined) throw new Error(`${probe} was not captured: ${JSON.stringify(run.document)}`);
+  return readIn(run, record.file).toString();
+}
+
+describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
+  let run: CaptureRun;
+
+  beforeAll(async () => {
+    run = await capture(scenario);
+  });
+
+  it('ends with exit status 0', () => {
+    const unmet = run.document.captures.filter((record) => record.expectation?.state === 'unmet');
+    expect(unmet).toEqual([]);
+    expect(run.exitStatus, run.stderr).toBe(0);
+  });
+
+  it('went through the boot phases up to ready', () => {
+    const phases = run.document.phases.map((entry) => entry.phase);
+    expect(phases).toEqual(expect.arrayContaining(['kernel', 'userspace', 'login', 'ready']));
+  });
+
+  it('has asked every probe', () => {
+    const asked = run.document.captures.map((record) => record.probe).sort();
+    expect(asked).toEqual(builtInProbes.map((probe) => probe.id).sort());
+    expect(Object.keys(expectedProbeText).sort()).toEqual(asked);
+  });
+
+  it.each(Object.entries(expectedProbeText))("holds %s's own output and nothing else", (probe, text) => {
+    expect(textOf(run, probe)).toMatch(text);
+  });
+
+  it('names each capture in metadata.json with exit status, time, channel and the sha256 of its file', () => {
+    const { captures } = JSON.parse(readIn(run, 'metadata.json').toString()) as CaptureDocument;
+    expect(captures).toEqual(run.document.captures);
+    for (const record of captures) {
+      const bytes = readIn(run, record.file);
+      expect(record).toMatchObject({
+        exitStatus: expect.any(Number) as number,
+        durationMs: expect.any(Number) as number,
+        startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+        channel: 'virtio',
+        timedOut: false,
+        truncated: false,
+        bytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      });
+    }
+  });
+
+  it('left a whole run folder', () => {
+    for (const file of ['README.md', 'serial.log', 'serial.txt', 'harness.log', 'manual-capture.md']) {
+      expect(existsSync(join(run.document.runFolder, file)), file).toBe(true);
+    }
+  });
+});
+
+describe('capture --sample deadlock', () => {
+  let run: CaptureRun;
+
+  beforeAll(async () => {
+    run = await capture('deadlock');
+  });
+
+  it('ends within 60 s after the login, with exit status 1', () => {
+    const login = run.document.phases.find((entry) => entry.phase === 'login');
+    expect(run.exitStatus, run.stderr).toBe(1);
+    expect(run.durationMs - (login?.atMs ?? 0)).toBeLessThan(60_000);
+  });
+
+  it('shows the unit activating, the queued jobs, and the process that waits', () => {
+    expect(textOf(run, 'pre-nixos-status')).toMatch(/Active: activating \(start\)/);
+    expect(textOf(run, 'jobs')).toMatch(/pre-nixos\.service +start +running/);
+    expect(textOf(run, 'jobs')).toMatch(/sshd\.service +start +waiting/);
+    expect(textOf(run, 'pre-nixos-processes')).toMatch(/systemctl start sshd$/m);
+  });
+});
+
+describe('capture --sample panic', () => {
+  it('ends with exit status 3 and one sentence, with the run folder complete', async () => {
+    const run = await capture('panic');
+    expect(run.exitStatus).toBe(3);
+    expect(run.document.error).toMatchObject({ reason: 'vm', message: expect.stringMatching(/panic/i) as string });
+    expect(run.stderr.trimEnd()).not.toContain('\n');
+    expect(readIn(run, 'serial.log').toString('latin1')).toContain('Kernel panic - not syncing');
+    expect(JSON.parse(readIn(run, 'metadata.json').toString())).toHaveProperty('outcome');
+    expect(readIn(run, 'README.md').toString()).toMatch(/panic/i);
+  });
+});

@@ -1,0 +1,26 @@
+import type { VmState } from '../../../src/host/vmState.ts';
+
+/** The state of a VM that boots, with changes. */
+export function vmState(changes: Partial<VmState> = {}): VmState {
+  return {
+    id: 'vm-1',
+    profile: 'sample-applied',
+    image: 'sample: applied',
+    runFolder: '/run-folder',
+    hostPid: 1,
+    qemuPid: 2,
+    startedAt: '2025-10-12T01:03:38.000Z',
+    accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
+    phase: 'kernel',
+    phases: [],
+    failures: [],
+    channel: { state: 'waiting' },
+    probes: [],
+    findings: [],
+    consoleBytes: 0,
+    automationTyping: false,
+    graceTimeMs: 600_000,
+    end: null,
+    ...changes,
+  };
+}
