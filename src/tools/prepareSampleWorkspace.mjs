@@ -1,0 +1,28 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from './cacheFolder.mjs';
+
+/**
+ * A folder to try the extension in: its settings name the sample boot image, so that "Boot Image: Launch VM" works at
+ * once. What else stands in them stays.
+ *
+ * @param {string} isoPath
+ * @returns {string} the folder
+ */
+export function prepareSampleWorkspace(isoPath) {
+  const folder = cacheFolder('sample-workspace');
+  const settings = join(folder, '.vscode', 'settings.json');
+  mkdirSync(join(folder, '.vscode'), { recursive: true });
+  const wanted = { ...readJson(settings), 'bootImageVm.sampleImage': isoPath };
+  writeFileSync(settings, `${JSON.stringify(wanted, undefined, 2)}\n`);
+  return folder;
+}
+
+/** @param {string} path */
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return {};
+  }
+}

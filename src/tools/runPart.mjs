@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string[]} complaints what failed beside the tests: a deadline, a warning, no tests at all
+ */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** What Node says of itself and of code that runs: `(node:123) MaxListenersExceededWarning: …` */
+const warningPattern = /^\(node:\d+\) (?:\[[^\]]+\] )?\w*Warning: .*$/gm;
+
+/**
+ * Runs one part of a suite to its end or its deadline, shows what it prints, and counts.
+ *
+ * @param {import('./suites.mjs').Part} part
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Counts>}
+ */
+export async function runPart({ title, args, deadlineMs, results }, env) {
+  if (results !== undefined) rmSync(results, { force: true });
+  const { exit, output } = await runToEnd(args, deadlineMs, env);
+  /** @type {Counts} */
+  const counts = results === undefined ? { passed: 0, failed: 0, skipped: 0, complaints: [] } : readResults(results);
+  if (exit === 'deadline') {
+    counts.complaints.push(`${title} did not end within ${String(deadlineMs / 1000)} s`);
+  } else if (results === undefined) {
+    if (exit === 0) counts.passed++;
+    else counts.complaints.push(`${title} failed`);
+  } else if (exit !== 0 && counts.failed === 0) {
+    counts.complaints.push(`${title} ended with status ${String(exit)} though no test failed (its words are above)`);
+  } else if (counts.passed + counts.failed === 0) {
+    counts.complaints.push(`${title} ran nothing`);
+  }
+  const warnings = new Set((output.match(warningPattern) ?? []).map((line) => line.replace(/^\(node:\d+\) /, '')));
+  for (const warning of warnings) counts.complaints.push(`${title} had a process warning: ${warning}`);
+  return { ...counts, failed: counts.failed + counts.complaints.length };
+}
+
+/**
+ * @param {string[]} args
+ * @param {number} deadlineMs
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ exit: number | 'deadline', output: string }>}
+ */
+function runToEnd(args, deadlineMs, env) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    /** @type {number | 'deadline' | undefined} */
+    let exit;
+    const kill = () => {
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      } catch {
+        // The group is gone.
+      }
+    };
+    process.once('exit', kill);
+    const timer = setTimeout(() => {
+      exit = 'deadline';
+      kill();
+    }, deadlineMs);
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
+      from.setEncoding('utf8');
+      from.on('data', (/** @type {string} */ chunk) => {
+        output += chunk;
+        to.write(chunk);
+      });
+    }
+    child.once('error', (error) => {
+      output += error.message;
+    });
+    child.once('exit', (code) => {
+      exit ??= code ?? 1;
+      // What it left running in its group would hold the pipes open.
+      kill();
+    });
+    child.once('close', () => {
+      clearTimeout(timer);
+      process.off('exit', kill);
+      resolve({ exit: exit ?? 1, output });
+    });
+  });
+}
+
+/** @param {string} path of vitest's JSON or of test/vscode's @returns {Counts} */
+function readResults(path) {
+  try {
+    const json = JSON.parse(readFileSync(path, 'utf8'));
+    const passed = json.numPassedTests ?? json.passed;
+    const failed = json.numFailedTests ?? json.failed;
+    const skipped = json.skipped ?? json.numPendingTests + json.numTodoTests;
+    // A file that could not even be loaded has no tests to count.
+    const broken = (json.testResults ?? []).filter(
+      (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
+    return { passed, failed, skipped, complaints: broken.map((/** @type {any} */ file) => `${file.name} failed`) };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0, complaints: [] };
+  }
+}
