@@ -12,8 +12,9 @@ export function valueAt(value: unknown, path: string): unknown {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, path)) return (value as Record<string, unknown>)[path];
-  const dot = path.indexOf('.');
-  const key = path.slice(0, dot);
-  if (dot === -1 || !Object.hasOwn(value, key)) return undefined;
-  return valueAt((value as Record<string, unknown>)[key], path.slice(dot + 1));
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
+    const key = path.slice(0, dot);
+    if (Object.hasOwn(value, key)) return valueAt((value as Record<string, unknown>)[key], path.slice(dot + 1));
+  }
+  return undefined;
 }
