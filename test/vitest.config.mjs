@@ -34,6 +34,20 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      {
+        root,
+        plugins: [shellText],
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          globalSetup: ['test/ui/prepare.mjs'],
+          pool: 'forks',
+          fileParallelism: false,
+          // A step waits for a guest to boot.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,24 @@
+import { Deadline } from '../../src/core/common/deadline.ts';
+import { delay } from '../../src/core/common/delay.ts';
+
+const pollMs = 100;
+
+/**
+ * Looks at the page again and again until what it shows is wanted.
+ *
+ * Errors: a DeadlineError that names the wait and what was last seen.
+ */
+export async function eventually<T>(
+  { name, withinMs }: { readonly name: string; readonly withinMs: number },
+  look: () => Promise<T>,
+  isWanted: (seen: T) => boolean,
+): Promise<T> {
+  const deadline = new Deadline(name, withinMs);
+  for (;;) {
+    const seen = await deadline.race(look());
+    if (isWanted(seen)) return seen;
+    deadline.lastSaw = typeof seen === 'string' ? seen : JSON.stringify(seen);
+    if (deadline.isOver) throw deadline.error();
+    await delay(pollMs);
+  }
+}

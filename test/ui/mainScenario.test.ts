@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, onTestFailed, test } from 'vitest';
+import { eventually } from './eventually.ts';
+import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
+
+const bootMs = 240_000;
+
+describe('the main job', () => {
+  let open: OpenWorkbench;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    const settings = { 'bootImageVm.sampleImage': inject('sampleIso') };
+    open = await openWorkbench({ name: 'main', theme: 'dark', settings });
+    workbench = open.workbench;
+  });
+
+  afterAll(async () => {
+    await open.close();
+  });
+
+  function step(title: string, run: () => Promise<void>): void {
+    test(title, async () => {
+      onTestFailed(async () => await workbench.screenshot('failed'));
+      await run();
+    });
+  }
+
+  step('the view says what can be done while nothing runs', async () => {
+    await workbench.openView('Boot Image');
+    await workbench.sideBar().getByRole('button', { name: 'Launch VM' }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('welcome');
+  });
+
+  step('the palette launches the VM and boot text appears in the terminal', async () => {
+    await workbench.runCommand('Boot Image: Launch VM');
+    await workbench.screenshot('choose');
+    await workbench.pick('Sample: applied');
+    await workbench.waitForTerminal(/ISOLINUX|SeaBIOS|Linux version|systemd/, bootMs);
+    await workbench.treeItem(/^VM sample-applied, /).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('booting');
+  });
+
+  step('the VM gets ready, and its row says so', async () => {
+    await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: bootMs });
+    await workbench.screenshot('ready');
+  });
+
+  step('a command typed in the terminal is answered in it', async () => {
+    await workbench.typeInTerminal('echo answer-$((6*7))-of-$(id -un)\n');
+    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
+    await workbench.screenshot('typed-command');
+  });
+
+  step('a click on a probe runs it and opens its text in an editor', async () => {
+    await workbench.treeItem(/^Probe storage-status of pre-nixos, not run/).click();
+    const name = 'the editor to show the storage status';
+    await eventually(
+      { name, withinMs: 60_000 },
+      async () => await workbench.editorText(),
+      (text) => text.includes('STATE=applied'),
+    );
+    expect(await workbench.editorTitle()).toMatch(/storage-status.*\.txt/);
+    await workbench.treeItem(/^Probe storage-status of pre-nixos, met/).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('probe-result');
+  });
+
+  step('the run folder appears in the explorer', async () => {
+    await workbench.openView('Explorer');
+    const captures = workbench.treeItem(/boot-image-captures/).first();
+    await captures.waitFor({ timeout: 60_000 });
+    if ((await captures.getAttribute('aria-expanded')) !== 'true') await captures.click();
+    await workbench
+      .treeItem(/sample-applied/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await workbench.screenshot('run-folder');
+    const run = runFolder(open.folder);
+    expect(readdirSync(run)).toEqual(expect.arrayContaining(['metadata.json', 'serial.log', 'captures']));
+    expect(readFileSync(join(run, 'serial.log'), 'latin1')).toContain('Linux version');
+  });
+
+  step('the VM stops in order, and the terminal keeps its text', async () => {
+    await workbench.openView('Boot Image');
+    await workbench.runCommand('Boot Image: Stop VM');
+    await workbench.treeItem(/^VM sample-applied, stopped/i).waitFor({ timeout: 120_000 });
+    expect(await workbench.terminalText()).not.toBe('');
+    await workbench.screenshot('stopped');
+    expect(await workbench.notifications()).toEqual([]);
+  });
+});
+
+function runFolder(workspace: string): string {
+  const captures = join(workspace, 'boot-image-captures');
+  const name = readdirSync(captures).find((each) => each.endsWith('-sample-applied'));
+  if (name === undefined) throw new Error(`No run folder among ${readdirSync(captures).join(', ')}.`);
+  return join(captures, name);
+}

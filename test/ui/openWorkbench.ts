@@ -1,0 +1,74 @@
+import type { Browser } from 'playwright-core';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { launchBrowser } from '../../src/tools/vscodeServer/launchBrowser.mjs';
+import { startVscodeServer, type VscodeServer } from '../../src/tools/vscodeServer/startVscodeServer.mjs';
+import { Workbench } from './workbench.ts';
+
+export interface WorkbenchOptions {
+  /** Begins the names of the screenshots. */
+  readonly name: string;
+  readonly theme: 'dark' | 'light';
+  /** Settings of the workspace folder. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface OpenWorkbench {
+  readonly workbench: Workbench;
+  /** The workspace folder; it goes with the rest. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+
+/** A real workbench in Chromium with the packaged extension installed, on a folder of its own. */
+export async function openWorkbench({ name, theme, settings }: WorkbenchOptions): Promise<OpenWorkbench> {
+  const folder = mkdtempSync(join(tmpdir(), 'boot-image-workspace-'));
+  let server: VscodeServer | undefined;
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    writeSettings(folder, { 'workbench.colorTheme': themes[theme], ...settings });
+    server = await startVscodeServer({ vsix: inject('vsix'), settings: machineSettings });
+    browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+    await page.goto(server.url({ folder }), { waitUntil: 'commit', timeout: 60_000 });
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 120_000 });
+    const workbench = new Workbench(page, name);
+    await page.locator('.activitybar').getByRole('tab', { name: 'Boot Image' }).waitFor({ timeout: 120_000 });
+    await hideSecondarySideBar(workbench);
+    return { workbench, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const machineSettings = {
+  // Its text is in the page only if the terminal is drawn with HTML.
+  'terminal.integrated.gpuAcceleration': 'off',
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'update.showReleaseNotes': false,
+};
+
+/** The chat there has nothing to do with these tests and takes a third of the screen. */
+async function hideSecondarySideBar({ page }: Workbench): Promise<void> {
+  const sideBar = page.locator('.part.auxiliarybar');
+  if (!(await sideBar.isVisible())) return;
+  await page.keyboard.press('Control+Alt+B');
+  await sideBar.waitFor({ state: 'hidden', timeout: 30_000 });
+}
+
+function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(join(folder, '.vscode'));
+  writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings, undefined, 2));
+}

@@ -1,0 +1,11 @@
+import 'vitest';
+
+declare module 'vitest' {
+  /** What test/ui/prepare.mjs provides. */
+  interface ProvidedContext {
+    /** The packaged extension. */
+    vsix: string;
+    /** The sample boot image. */
+    sampleIso: string;
+  }
+}

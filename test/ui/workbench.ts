@@ -1,0 +1,99 @@
+import type { Locator, Page } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.ts';
+
+const artefactsFolder = fileURLToPath(new URL('../../test-artefacts/ui', import.meta.url));
+const appearMs = 60_000;
+
+/** What a person sees and does in an open workbench, by accessible names where there are any. */
+export class Workbench {
+  readonly page: Page;
+  readonly #name: string;
+  #step = 0;
+
+  /** @param name begins the names of the screenshots */
+  constructor(page: Page, name: string) {
+    this.page = page;
+    this.#name = name;
+    mkdirSync(artefactsFolder, { recursive: true });
+  }
+
+  /** Opens the palette and runs the command with this title, category included. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor({ timeout: appearMs });
+    await input.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Takes the entry that begins with this label from the list that is open. */
+  async pick(label: string): Promise<void> {
+    const entry = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.quick-input-list-label', { hasText: label }) })
+      .first();
+    await entry.click({ timeout: appearMs });
+  }
+
+  /** Opens the view container with this title in the activity bar. */
+  async openView(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor({ timeout: appearMs });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  sideBar(): Locator {
+    return this.page.locator('.part.sidebar');
+  }
+
+  /** A row of the side bar's trees, by what a screen reader says. */
+  treeItem(name: RegExp | string): Locator {
+    return this.sideBar().getByRole('treeitem', { name });
+  }
+
+  /** What stands on the screen of the terminal in front. */
+  async terminalText(): Promise<string> {
+    const rows = this.page.locator('.terminal-wrapper.active .xterm-rows > div');
+    return (await rows.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  async waitForTerminal(pattern: RegExp, withinMs: number): Promise<string> {
+    const name = `the terminal to show ${String(pattern)}`;
+    return await eventually(
+      { name, withinMs },
+      async () => await this.terminalText(),
+      (text) => pattern.test(text),
+    );
+  }
+
+  async typeInTerminal(text: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm-screen').click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** The lines in sight of the editor in front. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.part.editor .editor-group-container.active .view-lines .view-line');
+    return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The title of the editor in front, as on its tab. */
+  async editorTitle(): Promise<string> {
+    const tab = this.page.locator('.part.editor .editor-group-container.active .tab.active .label-name').first();
+    return (await tab.count()) === 0 ? '' : await tab.innerText();
+  }
+
+  async notifications(): Promise<string[]> {
+    return await this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Keeps what is seen as test-artefacts/ui/NAME-NN-STEP.png. */
+  async screenshot(step: string): Promise<void> {
+    this.#step++;
+    const number = String(this.#step).padStart(2, '0');
+    await this.page.screenshot({ path: join(artefactsFolder, `${this.#name}-${number}-${step}.png`) });
+  }
+}
