@@ -1,4 +1,4 @@
-import { UserError } from '../core/common/userError.ts';
+import { exitStatusOf, UserError } from '../core/common/userError.ts';
 import type { Disposable } from '../core/common/event.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -7,7 +7,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const readerGoneStatus = 141;
 
 /**
- * The wish to end early: a signal, or the reader of our output gone. The first asks the verb to end in order; a second
+ * The wish to end early: a signal, or nobody to print for any more. The first asks the verb to end in order; a second
  * signal ends the program at once (the VM then lives on for its grace time).
  */
 export class Interruption implements Disposable {
@@ -27,8 +27,13 @@ export class Interruption implements Disposable {
     return this.#exitStatus;
   }
 
-  readerGone(): void {
-    this.#interrupt('the reader of the output went away', readerGoneStatus);
+  /** Nothing more can be printed; a reader that went away is no error to speak of. */
+  outputLost(error: NodeJS.ErrnoException): void {
+    if (error.code === 'EPIPE') this.#interrupt('the reader of the output going away', readerGoneStatus);
+    else {
+      process.stderr.write(`The output cannot be written: ${error.message}.\n`);
+      this.#interrupt('the loss of the output', exitStatusOf.environment);
+    }
   }
 
   dispose(): void {
@@ -36,8 +41,8 @@ export class Interruption implements Disposable {
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (this.#controller.signal.aborted) process.exit(130);
-    this.#interrupt(signal, 130);
+    if (this.#controller.signal.aborted) process.exit(exitStatusOf.cancelled);
+    this.#interrupt(signal, exitStatusOf.cancelled);
   };
 
   #interrupt(what: string, exitStatus: number): void {

@@ -4,8 +4,8 @@ interface OutputOptions {
   readonly json: boolean;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Called once when a stream cannot be written to any more (`… | head`). */
-  readonly onReaderGone: () => void;
+  /** Called once when a stream cannot be written to any more: EPIPE for `… | head`, ENOSPC for a full disk. */
+  readonly onLost: (error: NodeJS.ErrnoException) => void;
 }
 
 /**
@@ -16,16 +16,16 @@ export class Output {
   readonly json: boolean;
   readonly #stdout: Writable;
   readonly #stderr: Writable;
-  #readerGone = false;
+  #lost = false;
 
   constructor(options: OutputOptions) {
     this.json = options.json;
     this.#stdout = options.stdout;
     this.#stderr = options.stderr;
-    const onError = (): void => {
-      if (this.#readerGone) return;
-      this.#readerGone = true;
-      options.onReaderGone();
+    const onError = (error: NodeJS.ErrnoException): void => {
+      if (this.#lost) return;
+      this.#lost = true;
+      options.onLost(error);
     };
     this.#stdout.on('error', onError);
     this.#stderr.on('error', onError);
@@ -70,7 +70,7 @@ export class Output {
   /** Settles when everything printed has been handed to the system, or cannot be any more. */
   async flush(): Promise<void> {
     for (const stream of [this.#stdout, this.#stderr]) {
-      if (this.#readerGone || stream.destroyed) continue;
+      if (this.#lost || stream.destroyed) continue;
       await new Promise<void>((resolve) => {
         stream.once('close', resolve);
         stream.write('', () => {
@@ -82,6 +82,6 @@ export class Output {
 
   /** Answers whether more can be written right away. */
   #write(stream: Writable, data: string | Uint8Array): boolean {
-    return this.#readerGone || stream.destroyed || stream.write(data);
+    return this.#lost || stream.destroyed || stream.write(data);
   }
 }

@@ -15,8 +15,8 @@ export async function runCommandLine(
   const output = new Output({
     json: own.includes('--json'),
     ...streams,
-    onReaderGone: () => {
-      interruption.readerGone();
+    onLost: (error) => {
+      interruption.outputLost(error);
     },
   });
   let exitStatus = 0;

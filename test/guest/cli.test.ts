@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, runCliJson, startCli } from './cliProcess.ts';
+import { cliPath, runCli, runCliJson, startCli } from './cliProcess.ts';
+import { PersonsTerminal } from './personsTerminal.ts';
 import { waitUntil } from './waitUntil.ts';
 
 interface ListedVm {
@@ -100,6 +101,26 @@ describe('a VM whose launching client was killed', () => {
     const { exitStatus, stdout } = await runCli(['probe', vm.id, 'storage-status']);
     expect(stdout.toString()).toMatch(/^storage-status +met .*\nSTATE=applied\n/);
     expect(exitStatus).toBe(0);
+  });
+
+  it('gives its console to a person, who leaves with Ctrl-] and finds the terminal as it was', async () => {
+    const terminal = new PersonsTerminal(
+      `"${process.execPath}" "${cliPath}" attach ${vm.id}; echo "status $?"; stty -a`,
+    );
+    try {
+      await terminal.shows('Ctrl-] leaves', 20_000);
+      await terminal.shows('pre-nixos boot image version', 20_000);
+      await terminal.shows('$ ', 20_000);
+      terminal.type('\x15stty size; echo a$((40 + 2))b\r');
+      await terminal.shows('33 97', 20_000);
+      await terminal.shows('a42b', 20_000);
+      terminal.type('\x1d');
+      await terminal.shows(`Left VM ${vm.id}; it runs on.`, 20_000);
+      await terminal.shows('status 0', 20_000);
+      await terminal.shows(/[ ;]icanon[ ;][^]* echo[ ;]/, 20_000);
+    } finally {
+      terminal.close();
+    }
   });
 
   it('shows its console to a client that follows, byte for byte as serial.log, until it is stopped', async () => {
