@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { exitStatusOf, UserError } from '../core/common/userError.ts';
 import type { Disposable } from '../core/common/event.ts';
 
@@ -16,6 +17,8 @@ export class Interruption implements Disposable {
 
   constructor() {
     for (const signal of signals) process.on(signal, this.#onSignal);
+    // Every probe that runs listens to it; Node 20 warns of more than ten.
+    setMaxListeners(0, this.#controller.signal);
   }
 
   get signal(): AbortSignal {
