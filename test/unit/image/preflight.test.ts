@@ -105,8 +105,13 @@ describe('preflight', () => {
     const device = ['-blockdev', JSON.stringify(node), '-device', 'virtio-blk-pci,drive=d'];
     const other = spawn('qemu-system-x86_64', [...argv, ...device], { stdio: ['pipe', 'pipe', 'inherit'] });
     try {
-      // The greeting comes when the machine, and with it the lock, is there.
-      await new Promise((resolve) => other.stdout.once('data', resolve));
+      // Commands are answered when the machine, and with it the lock, is there; the greeting comes before.
+      other.stdin.write('{"execute":"qmp_capabilities"}');
+      await new Promise<void>((resolve) => {
+        other.stdout.on('data', (data: Buffer) => {
+          if (data.toString().includes('"return"')) resolve();
+        });
+      });
       expect((await refusal({ disks: [disk] })).full).toMatch(
         /^The disk image \/shared.raw is in use by another VM\. Stop/,
       );

@@ -1,0 +1,2 @@
+/** The CPU that emulation shows to the guest. */
+export const tcgCpuModel = 'max';
