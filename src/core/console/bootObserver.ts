@@ -44,7 +44,6 @@ export class BootObserver {
   #filterFor: { phase: BootPhase; filter: LineFilter } | undefined;
   #atMs: number | undefined;
   #endMarker: EndMarker | undefined;
-  #lastLine: ConsoleLine | undefined;
 
   /** @throws UserError where a pattern of the profile is no regular expression */
   constructor(options: BootObserverOptions = {}) {
@@ -127,6 +126,11 @@ export class BootObserver {
     return this.#endMarker;
   }
 
+  /** The last text so far. */
+  get lastLine(): ConsoleLine | undefined {
+    return this.#scanner.textBefore(this.bytes);
+  }
+
   /** Bytes seen so far. */
   get bytes(): number {
     return this.#scanner.bytes;
@@ -144,12 +148,13 @@ export class BootObserver {
     if (this.#failures.isCollecting && this.#silence.quietForMs(atMs) > 2000) this.#failures.closeTrace();
     const silence = this.#silence.check(atMs, this.phase);
     if (silence === undefined) return;
+    const lastLine = this.lastLine;
     this.#failures.add({
       kind: 'silence',
       severity: 'warning',
       title: silence,
-      trace: this.#lastLine === undefined ? [] : [this.#lastLine.text],
-      byteStart: this.#lastLine?.byteStart ?? 0,
+      trace: lastLine === undefined ? [] : [lastLine.text],
+      byteStart: lastLine?.byteStart ?? 0,
       byteEnd: this.bytes,
       atMs,
     });
@@ -184,7 +189,6 @@ export class BootObserver {
       this.#units.offer(line);
       if (!isPartial) this.#endMarker = readEndMarker(line) ?? this.#endMarker;
       this.#failures.offer(line, this.phase);
-      this.#lastLine = line;
     }
   }
 
@@ -193,7 +197,7 @@ export class BootObserver {
     this.#endMarker = undefined;
     this.#restarted.fire(boot);
     if (!boot.unexpected) return;
-    const before = this.#lastLine;
+    const before = this.#scanner.textBefore(line.byteStart);
     this.#failures.add({
       kind: 'unexpectedReboot',
       severity: 'error',

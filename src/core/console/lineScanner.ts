@@ -1,3 +1,5 @@
+import type { ConsoleLine } from './consoleLine.ts';
+import { lineSegments } from './lineSegments.ts';
 import { stripControls } from './stripControls.ts';
 
 /** A line may be endless; it is cut here, and goes on as a line of its own. */
@@ -24,6 +26,8 @@ export class LineScanner {
   readonly #line: (raw: string, byteStart: number, isPartial: boolean) => void;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
+  /** The last blocks that held any text, oldest first: what stood before a line. */
+  #recent: { readonly text: string; readonly start: number }[] = [];
   /** Byte offset of the first pending byte. */
   #offset = 0;
 
@@ -63,6 +67,21 @@ export class LineScanner {
     if (this.#pendingBytes > 0) this.#takePending();
   }
 
+  /** The last piece of text that ends at or before a byte offset, as far as it is still known. */
+  textBefore(byteOffset: number): ConsoleLine | undefined {
+    const pending = { text: Buffer.concat(this.#pieces).toString('latin1'), start: this.#offset };
+    for (const { text, start } of [pending, ...this.#recent.toReversed()]) {
+      let end = Math.min(text.length, byteOffset - start);
+      while (end > 0) {
+        const from = end < 2 ? 0 : text.lastIndexOf('\n', end - 2) + 1;
+        const segment = lineSegments(text.slice(from, end), start + from, undefined, false).at(-1);
+        if (segment !== undefined) return segment;
+        end = from;
+      }
+    }
+    return undefined;
+  }
+
   #takePending(): void {
     const block = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
     this.#pieces = [];
@@ -70,7 +89,9 @@ export class LineScanner {
     if (block === undefined) return;
     const start = this.#offset;
     this.#offset += block.length;
-    this.#scan(block.toString('latin1'), start);
+    const text = block.toString('latin1');
+    if (/\S/.test(text)) this.#recent = [...this.#recent.slice(-1), { text, start }];
+    this.#scan(text, start);
   }
 
   #lookAtPrompt(): void {

@@ -1,0 +1,82 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+export interface CastOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly title?: string;
+  /** When the recording began; Unix time in seconds is written. */
+  readonly startedAt?: Date;
+}
+
+/**
+ * Records the console with times, as asciicast v2 (https://docs.asciinema.org/manual/asciicast/v2/): a header, then one
+ * `[seconds, "o", text]` per line. Appended as it happens; a file that was cut off anywhere plays up to there.
+ */
+export class CastWriter {
+  readonly #file: FileHandle;
+  readonly #decoder = new TextDecoder('utf-8');
+  #waiting = '';
+  #writing: Promise<void> | undefined;
+  #error: unknown;
+  #lastSeconds = 0;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Begins a recording in a new file. */
+  static async create(path: string, options: CastOptions): Promise<CastWriter> {
+    const writer = new CastWriter(await open(path, 'w'));
+    const { columns: width, rows: height, title, startedAt } = options;
+    const timestamp = startedAt === undefined ? {} : { timestamp: Math.floor(startedAt.getTime() / 1000) };
+    writer.#append({ version: 2, width, height, ...timestamp, ...(title === undefined ? {} : { title }) });
+    return writer;
+  }
+
+  /** Adds console output. @param atMs milliseconds since the recording began */
+  push(chunk: Buffer, atMs: number): void {
+    const text = this.#decoder.decode(chunk, { stream: true });
+    // Players want times that do not go back.
+    this.#lastSeconds = Math.max(this.#lastSeconds, atMs / 1000);
+    if (text !== '') this.#append([Number(this.#lastSeconds.toFixed(6)), 'o', text]);
+  }
+
+  /** Waits until everything so far is in the file. @throws the first error of writing */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#error !== undefined) throw this.#error as Error;
+  }
+
+  /** Ends the recording. @throws the first error of writing */
+  async end(): Promise<void> {
+    const rest = this.#decoder.decode();
+    if (rest !== '') this.#append([this.#lastSeconds, 'o', rest]);
+    try {
+      await this.flush();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  #append(line: unknown): void {
+    // After an error (a full disk) the recording stays as it is.
+    if (this.#error !== undefined) return;
+    this.#waiting += `${JSON.stringify(line)}\n`;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#waiting !== '') {
+        const text = this.#waiting;
+        this.#waiting = '';
+        await this.#file.appendFile(text);
+      }
+    } catch (error) {
+      this.#error = error;
+      this.#waiting = '';
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { UserError } from '../common/userError.ts';
+import { BootObserver } from './bootObserver.ts';
+import type { CustomFailurePattern } from './failurePattern.ts';
+import { ScreenText } from './screenText.ts';
+import { serialLogEnd } from './serialLogEnd.ts';
+import type { SerialLogInspection } from './serialLogInspection.ts';
+
+export interface InspectOptions {
+  /** Gets the clean text, line by line; it is not ended. */
+  readonly text?: Writable;
+  readonly patterns?: readonly CustomFailurePattern[];
+}
+
+/**
+ * Reads a whole serial log, from a file or a stream, with bounded memory.
+ *
+ * @throws UserError where the file cannot be read
+ */
+export async function inspectSerialLog(
+  source: string | AsyncIterable<Buffer>,
+  options: InspectOptions = {},
+): Promise<SerialLogInspection> {
+  const observer = new BootObserver(options.patterns === undefined ? {} : { patterns: options.patterns });
+  const text = options.text === undefined ? undefined : new TextSink(options.text);
+  for await (const chunk of typeof source === 'string' ? readFile(source) : source) {
+    observer.push(chunk);
+    await text?.push(chunk);
+  }
+  observer.end();
+  await text?.end();
+  return {
+    bytes: observer.bytes,
+    boots: observer.boots,
+    failures: observer.failures,
+    droppedFailures: observer.droppedFailures,
+    logins: observer.logins,
+    failedUnits: observer.failedUnits,
+    end: serialLogEnd(observer),
+  };
+}
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    if (why === undefined) throw cause;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'permission denied',
+    };
+    throw new UserError('usage', `The serial log ${path} cannot be read: ${reasons[why] ?? why}.`, {
+      next: 'Name a file that holds what a guest wrote to its serial console.',
+      cause,
+    });
+  }
+}
+
+/** Writes screen text to a stream, no faster than it takes it. */
+class TextSink {
+  readonly #writable: Writable;
+  readonly #screen: ScreenText;
+  #waiting: string[] = [];
+
+  constructor(writable: Writable) {
+    this.#writable = writable;
+    this.#screen = new ScreenText();
+    this.#screen.onLines((lines) => {
+      for (const line of lines) this.#waiting.push(line.text, '\n');
+    });
+  }
+
+  async push(chunk: Buffer): Promise<void> {
+    await this.#screen.push(chunk);
+    await this.#flush();
+  }
+
+  async end(): Promise<void> {
+    await this.#screen.end();
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    if (!this.#writable.write(text)) await once(this.#writable, 'drain');
+  }
+}
