@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../common/userError.ts';
 import { errnoInWords } from './errnoInWords.ts';
+import { makeFolder } from './makeFolder.ts';
 import { runFolderName } from './runFolderName.ts';
 
 export interface RunFolderLocation {
@@ -22,8 +23,8 @@ export async function createRunFolder(location: RunFolderLocation): Promise<stri
   const { path, capturesFolder } = location;
   try {
     const folder = path === undefined ? await makeNew(location) : await takeNamed(path);
-    await mkdir(join(folder, 'captures'), { recursive: true });
-    await mkdir(join(folder, 'diagnostics'), { recursive: true });
+    await makeFolder(join(folder, 'captures'));
+    await makeFolder(join(folder, 'diagnostics'));
     await writeFile(join(folder, 'harness.log'), '', { flag: 'a' });
     return folder;
   } catch (error) {
@@ -43,7 +44,7 @@ export async function createRunFolder(location: RunFolderLocation): Promise<stri
 }
 
 async function makeNew({ capturesFolder, startedAt, profileName }: RunFolderLocation): Promise<string> {
-  await mkdir(capturesFolder, { recursive: true });
+  await makeFolder(capturesFolder);
   for (let attempt = 1; ; attempt++) {
     const folder = join(capturesFolder, runFolderName(startedAt, profileName, attempt));
     try {
@@ -59,7 +60,7 @@ async function makeNew({ capturesFolder, startedAt, profileName }: RunFolderLoca
 const ownNames: ReadonlySet<string> = new Set(['metadata.json', 'serial.log', 'harness.log', 'captures']);
 
 async function takeNamed(path: string): Promise<string> {
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   const taken = (await readdir(path)).find((name) => ownNames.has(name));
   if (taken === undefined) return path;
   throw new UserError('usage', `The folder ${path} already holds a run (${taken}).`, {

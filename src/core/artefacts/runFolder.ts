@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { appendFile, mkdir, stat, truncate } from 'node:fs/promises';
+import { appendFile, stat, truncate } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
@@ -11,6 +11,7 @@ import { errnoInWords } from './errnoInWords.ts';
 import { LatestFile } from './latestFile.ts';
 import { ledgerEntry } from './ledgerEntry.ts';
 import { listArtefacts } from './listArtefacts.ts';
+import { makeFolder } from './makeFolder.ts';
 import { manualCapture } from './manualCapture.ts';
 import type { MissingCapture, RecordedEnd, RunMetadata } from './metadata.ts';
 import { newMetadata } from './newMetadata.ts';
@@ -167,7 +168,7 @@ export class RunFolder implements Disposable {
     const entry = ledgerEntry(this.#metadata, relative(this.#capturesFolder, this.path));
     const ledger = join(this.#capturesFolder, 'ledger.jsonl');
     try {
-      await mkdir(this.#capturesFolder, { recursive: true });
+      await makeFolder(this.#capturesFolder);
       // One write in append mode: the runs of several VMs do not mix their lines.
       await appendFile(ledger, `${JSON.stringify(entry)}\n`);
     } catch (error) {

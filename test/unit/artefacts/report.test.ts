@@ -1,0 +1,165 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
+import { newMetadata } from '../../../src/core/artefacts/newMetadata.ts';
+import { report } from '../../../src/core/artefacts/report/report.ts';
+import { RunFolder } from '../../../src/core/artefacts/runFolder.ts';
+import { hostileTexts } from './hostileTexts.ts';
+import { markdownShape, markdownTokens } from './markdownViewer.ts';
+import { probeAnswer } from './probeAnswers.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const temporary = temporaryFolder();
+
+/** Everything that a guest has a say in says `text`. */
+function saying(text: string): RunMetadata {
+  const evidence = [{ file: 'captures/0001-jobs.txt', firstLine: 3, lastLine: 5, what: text }];
+  const place = {
+    file: 'serial.log',
+    exitStatus: 1,
+    startedAt: '',
+    durationMs: 0,
+    channel: 'virtio',
+    bytes: 0,
+  } as const;
+  const files = { sha256: '', stderrFile: null, readingFile: null, timedOut: true, truncated: true };
+  const capture = { id: '0001-jobs', probe: 'jobs', title: text, command: text, ...place, ...files };
+  return {
+    ...newMetadata({ profileName: text, startedAt: new Date(0), toolVersion: '1' }),
+    image: { title: text, path: text, bytes: 1, sha256: 'abc', storePath: text, deriver: text, narHash: text },
+    host: {
+      os: text,
+      architecture: 'x64',
+      cpus: 2,
+      memoryMib: 1,
+      qemuVersion: text,
+      accelerator: { kind: 'tcg', why: text },
+    },
+    argv: ['qemu', text],
+    channel: { kind: 'none', why: text },
+    phases: [{ phase: 'kernel', atMs: 1, byteOffset: 1 }],
+    failures: [{ kind: 'oops', severity: 'error', title: text, trace: [text, text], byteStart: 0, byteEnd: 1 }],
+    captures: [{ ...capture, expectation: { state: 'unmet', title: text, found: text } }],
+    missing: [{ probe: 'x', title: text, why: text }],
+    findings: [{ kind: text, severity: 'error', title: text, explanation: text, evidence, next: text }],
+    problems: [{ at: '', file: text, why: text }],
+    outcome: 'unmet',
+    result: text,
+    end: { cause: 'qemuExit', sentence: text, step: text, exitCode: 1, signal: text },
+  };
+}
+
+describe('a report', () => {
+  const files = [
+    { file: 'captures/0001-jobs.txt', bytes: 1 },
+    { file: 'serial.log', bytes: 9 },
+  ];
+
+  test('has the same shape whatever the guest says', () => {
+    const quiet = markdownShape(report(saying('quiet'), files));
+    const links = (metadata: RunMetadata): (string | null)[] =>
+      markdownTokens(report(metadata, files))
+        .filter((token) => token.type === 'link_open')
+        .map((token) => token.attrGet('href'));
+    const quietLinks = links(saying('quiet'));
+    // Texts of several paragraphs may make paragraphs of an explanation, and empty ones none at all.
+    for (const text of hostileTexts(150).filter((each) => each.trim() !== '' && !/\n\s*\n/.test(each.trim()))) {
+      expect({ text, shape: markdownShape(report(saying(text), files)) }).toEqual({ text, shape: quiet });
+      expect(links(saying(text))).toEqual(quietLinks);
+    }
+  });
+
+  test('says the result and its cause in its first lines', () => {
+    const lines = report(
+      { ...saying('why'), result: '1 of 3 expectations was not met: storage is applied.' },
+      files,
+    ).split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      '# Boot image run: `why`, 1970-01-01 00:00:00Z',
+      '',
+      '**Not as expected.** 1 of 3 expectations was not met: storage is applied.',
+      '',
+      '**Cause:** why',
+    ]);
+  });
+
+  test('links findings to the lines that show them', () => {
+    expect(report(saying('why'), files)).toContain(
+      '- [`captures/0001-jobs.txt:3-5`](captures/0001-jobs.txt#L3-L5): why',
+    );
+  });
+
+  test('of a run that came to nothing has every section still', () => {
+    const text = report(newMetadata({ profileName: 'x', startedAt: new Date(0), toolVersion: '1' }), []);
+    const headings = text.match(/^## .*$/gm);
+    expect(headings).toEqual([
+      '## Findings',
+      '## What was run',
+      '## Boot',
+      '## Evidence',
+      '## Limitations',
+      '## How it ended',
+    ]);
+    expect(text).toContain('- No command could be run in the guest: there was no guest channel.');
+  });
+
+  test('prints the command line so that a shell takes it', () => {
+    const metadata = { ...saying('x'), argv: ['qemu-system-x86_64', '-drive', "file=/a b/it's,,x.iso", ''] };
+    expect(report(metadata, files)).toContain(`qemu-system-x86_64 -drive 'file=/a b/it'\\''s,,x.iso' ''`);
+  });
+});
+
+test('every link of a written report and of manual-capture.md leads to a file', async () => {
+  const folder = await RunFolder.create({
+    capturesFolder: temporary.path,
+    profileName: 'x',
+    startedAt: new Date(),
+    toolVersion: '1',
+  });
+  folder.log('begun');
+  for (const [index, text] of hostileTexts(40).entries()) {
+    await folder.addCapture(probeAnswer({ id: `p${index}`, title: text, stdout: text, stderr: text }));
+  }
+  await folder.updateMetadata({ findings: saying('x').findings });
+  await folder.addCapture(
+    probeAnswer({ id: 'last', title: 'last', stdout: `${'x'.repeat(10_000_000)}\`\`\`\n# forged` }),
+  );
+  await folder.finish({ cause: 'requested', sentence: 'Stopped.', exitCode: 0, signal: null });
+
+  const targets: string[] = [];
+  for (const file of ['README.md', 'manual-capture.md']) {
+    const tokens = markdownTokens(await readFile(join(folder.path, file), 'utf8'));
+    for (const token of tokens) {
+      if (token.type === 'link_open') targets.push(token.attrGet('href') ?? '');
+      expect(['html_block', 'html_inline', 'image', 'hr', 'blockquote_open']).not.toContain(token.type);
+    }
+  }
+  expect(targets.length).toBeGreaterThan(80);
+  expect(targets).toContain('harness.log');
+  for (const target of targets) await access(join(folder.path, decodeURIComponent(target.replace(/#L.*$/, ''))));
+});
+
+test('manual-capture.md has a heading for each command and none of the guest’s', async () => {
+  const folder = await RunFolder.create({
+    capturesFolder: temporary.path,
+    profileName: 'x',
+    startedAt: new Date(),
+    toolVersion: '1',
+  });
+  const texts = hostileTexts(100);
+  for (const text of texts) await folder.addCapture(probeAnswer({ title: 'title', stdout: text, stderr: text }));
+  const shape = markdownShape(await readFile(join(folder.path, 'manual-capture.md'), 'utf8'));
+  const outputs = texts.filter((text) => text !== '').length;
+  expect(shape).toMatchObject({ heading_open: texts.length + 1, fence: texts.length + 2 * outputs });
+  expect(Object.keys(shape).sort()).toEqual([
+    'fence',
+    'heading_close',
+    'heading_open',
+    'inline',
+    'link_close',
+    'link_open',
+    'paragraph_close',
+    'paragraph_open',
+  ]);
+});
