@@ -66,6 +66,9 @@ export class FailureCollector {
 
   offer(line: ConsoleLine, phase: BootPhase): void {
     const found = this.#match(line, phase);
+    // An unfinished line comes again when it is whole; only then it belongs to a trace.
+    if (line.isPartial && this.#open !== undefined && found?.pattern.kind === this.#open.pattern.kind) return;
+    if (line.isPartial && found === undefined) return;
     if (this.#open !== undefined && this.#continue(this.#open, line, found)) return;
     if (found !== undefined) this.#start(line, found);
   }

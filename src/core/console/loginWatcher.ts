@@ -1,4 +1,5 @@
 import type { ConsoleLine } from './consoleLine.ts';
+import { loginPrompt } from './loginPrompt.ts';
 
 /** A login, or a try at one, that the console showed. */
 export interface ConsoleLogin {
@@ -14,7 +15,6 @@ export interface ConsoleLogin {
 export const loginHints: readonly string[] = ['login:', 'Login incorrect', 'Login timed out'];
 
 const maximumLogins = 1000;
-const prompt = /^(?:(?!Last )([^\s:]+) )?login:(?: (.*))?$/;
 
 /** Collects the logins that the console shows. */
 export class LoginWatcher {
@@ -37,7 +37,7 @@ export class LoginWatcher {
     const place = { byteOffset: line.byteStart, ...(line.atMs === undefined ? {} : { atMs: line.atMs }) };
     if (line.text.startsWith('Login incorrect')) return { kind: 'refused', ...place };
     if (line.text.startsWith('Login timed out')) return { kind: 'timedOut', ...place };
-    const match = prompt.exec(line.text);
+    const match = loginPrompt.exec(line.text);
     if (match === null) return undefined;
     const host = match[1] === undefined ? {} : { host: match[1] };
     const rest = match[2] ?? '';

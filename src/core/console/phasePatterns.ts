@@ -1,3 +1,4 @@
+import { loginPrompt } from './loginPrompt.ts';
 import type { PhasePattern } from './phasePattern.ts';
 
 /** A kernel message: after its time stamp. */
@@ -108,7 +109,7 @@ export const phasePatterns: readonly PhasePattern[] = [
   {
     phase: 'login',
     hints: [' login: ', 'login:'],
-    pattern: /^(?:(?!Last )[^\s:]+ )?login:(?: |$)/,
+    pattern: loginPrompt,
     confirmsBoot: true,
   },
 ];

@@ -74,14 +74,22 @@ export class ScreenTextFile {
     if (this.#waiting.length === 0) return;
     const bytes = Buffer.from(asText(this.#waiting));
     this.#waiting = [];
-    await this.#file.write(bytes, 0, bytes.length, this.#finalBytes);
+    await this.#writeAt(bytes, this.#finalBytes);
     this.#finalBytes += bytes.length;
     this.#tailBytes = Math.max(0, this.#tailBytes - bytes.length);
   }
 
+  /** One write may take only a part, on a full disk for one; the next then says why. */
+  async #writeAt(bytes: Buffer, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+
   async #writeTail(lines: readonly string[]): Promise<void> {
     const bytes = Buffer.from(asText(lines));
-    if (bytes.length > 0) await this.#file.write(bytes, 0, bytes.length, this.#finalBytes);
+    await this.#writeAt(bytes, this.#finalBytes);
     if (this.#tailBytes > bytes.length) await this.#file.truncate(this.#finalBytes + bytes.length);
     this.#tailBytes = bytes.length;
   }
