@@ -61,6 +61,18 @@ describe('whatever a guest writes', () => {
   });
 });
 
+test('bars in a table have an odd number of backslashes, which is how GitHub tells an escaped one', () => {
+  for (const text of ['|', '\\|', '\\\\|', '\\\\\\|']) {
+    for (const cell of [plainText(text), codeSpan(text)]) {
+      const row =
+        markdownTable(['a'], [[cell]])
+          .split('\n')[2]
+          ?.slice(1, -1) ?? '';
+      for (const { 1: before = '' } of row.matchAll(/(\\*)\|/g)) expect(before.length % 2).toBe(1);
+    }
+  }
+});
+
 test('text without any markup looks in the source as it reads', () => {
   for (const text of [
     'Unit pre_nixos.service failed (exit status 1), 3 of 4.',

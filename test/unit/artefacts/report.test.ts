@@ -40,7 +40,10 @@ function saying(text: string): RunMetadata {
     channel: { kind: 'none', why: text },
     phases: [{ phase: 'kernel', atMs: 1, byteOffset: 1 }],
     failures: [{ kind: 'oops', severity: 'error', title: text, trace: [text, text], byteStart: 0, byteEnd: 1 }],
-    captures: [{ ...capture, expectation: { state: 'unmet', title: text, found: text } }],
+    captures: [
+      { ...capture, expectation: { state: 'unmet', title: text, found: text } },
+      { ...capture, probe: 'other', expectation: { state: 'unknown', title: text, why: text } },
+    ],
     missing: [{ probe: 'x', title: text, why: text }],
     findings: [{ kind: text, severity: 'error', title: text, explanation: text, evidence, next: text }],
     problems: [{ at: '', file: text, why: text }],

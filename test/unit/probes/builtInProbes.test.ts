@@ -103,7 +103,12 @@ describe('pre-nixos-status', () => {
   check('it ran and succeeded', '', 'met');
   check('it still runs', 'ActiveState=activating', 'unmet', 'ActiveState is activating');
   check('it failed', 'ActiveState=failed Result=exit-code', 'unmet', 'ActiveState is failed, Result is exit-code');
-  check('it is not there', 'LoadState=not-found ExecMainStartTimestampMonotonic=0', 'unmet');
+  check(
+    'it is not there',
+    'LoadState=not-found ExecMainStartTimestampMonotonic=0',
+    'unmet',
+    'LoadState is not-found, ExecMainStartTimestampMonotonic is 0',
+  );
   check('it never ran', 'ExecMainStartTimestampMonotonic=0', 'unmet', 'ExecMainStartTimestampMonotonic is 0');
 });
 

@@ -104,6 +104,21 @@ test('a channel that is gone rejects with its own error', async () => {
   await expect(runProbe(probe, channel)).rejects.toMatchObject({ name: 'UserError', reason: 'guest' });
 });
 
+test('the reading ends when the evidence fails', async () => {
+  const channel = new LocalChannel();
+  const run = channel.run.bind(channel);
+  let reading: Promise<unknown> | undefined;
+  channel.run = async (request) => {
+    if (request.maxBytes === undefined) throw new UserError('guest', 'The guest rebooted.');
+    const running = run(request);
+    reading = running;
+    return await running;
+  };
+  const slow: Probe = { ...probe, reading: { command: 'sleep 60', reader: 'keyValue' } };
+  await expect(runProbe(slow, channel)).rejects.toThrow('The guest rebooted.');
+  await expect(reading).rejects.toThrow('The guest rebooted.');
+});
+
 test('cancelling ends both commands', async () => {
   const controller = new AbortController();
   const slow: Probe = { ...probe, command: 'sleep 60', reading: { command: 'sleep 60', reader: 'keyValue' } };

@@ -3,7 +3,7 @@ import { codeSpan } from './codeSpan.ts';
 
 /**
  * A text of anybody's as running text on one line of Markdown, that reads as it was and does nothing: no link, heading,
- * list, table, HTML, formula or emphasis can come of it. Words that viewers turn into links by themselves
+ * list, HTML, formula or emphasis can come of it. Words that viewers turn into links by themselves
  * (`https://…`, and also `getty@tty1.service`, which looks like a mail address) become code spans, because no escape
  * keeps every viewer from it.
  */
@@ -15,7 +15,7 @@ export function plainText(text: string): string {
 function escapeWord(word: string, position: 'first' | 'later'): string {
   if (/@|\/\/|www\.|mailto:|xmpp:/i.test(word)) return codeSpan(word);
   const escaped = word
-    .replace(/[\\`*[\]<>|~&$]/g, '\\$&')
+    .replace(/[\\`*[\]<>~&$]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^#/, '\\#');
   if (position === 'later') return escaped;
