@@ -41,7 +41,7 @@ describe('runProbes', () => {
     host.close();
   });
 
-  it('asks all at once: a probe that hangs holds up no other, and one that fails is an answer too', async () => {
+  it('is not held up by a probe that hangs, and takes one that fails for an answer', async () => {
     let free: (() => void) | undefined;
     host = await scriptedHost(vmState(), (connection) => {
       connection.onRequest(probeRun, async ({ probe: id }) => {
@@ -51,19 +51,21 @@ describe('runProbes', () => {
         return capture(id);
       });
     });
+    const quick = Array.from({ length: 20 }, (_, index) => `quick-${index}`);
     const seen: string[] = [];
-    const answers = await runProbes(host.client, [probe('hangs'), probe('fails'), probe('quick')], {
+    const answers = await runProbes(host.client, [probe('hangs'), probe('fails'), ...quick.map(probe)], {
       signal: new AbortController().signal,
       onAnswer: (answer) => {
         seen.push(answer.probe.id);
-        if (seen.length === 2) free?.();
+        if (seen.length === 1 + quick.length) free?.();
       },
     });
-    expect(seen).toEqual(['fails', 'quick', 'hangs']);
+    expect(seen.at(-1)).toBe('hangs');
+    expect(seen.slice(0, -1).sort()).toEqual(['fails', ...quick].sort());
     expect(answers.map((answer) => ('error' in answer ? answer.error : answer.capture.probe))).toEqual([
       'hangs',
       'The channel is gone.',
-      'quick',
+      ...quick,
     ]);
   });
 });
