@@ -8,22 +8,21 @@ import { chooseImageFile } from './chooseImageFile.ts';
 import { folderOf } from './folderOf.ts';
 import { imagesInWorkspace } from './imagesInWorkspace.ts';
 import type { LaunchChoice } from './launchChoice.ts';
+import { pickWhileLoading } from './pickWhileLoading.ts';
 import { workspaceProfiles } from './workspaceProfiles.ts';
 
 type Item = vscode.QuickPickItem & { readonly choose?: () => Promise<LaunchChoice | undefined> };
 
 /** Asks what to boot: profiles, the sample image's scenarios, images in the workspace, any file. Undefined: nothing. */
 export async function chooseProfile(): Promise<LaunchChoice | undefined> {
-  const items = Promise.all([defaultImageItems(), profileItems(), sampleItems(), imageItems()]).then((parts) => [
-    ...parts.flat(),
+  const known = [...defaultImageItems(), ...(await profileItems()), ...sampleItems()];
+  const elsewhere: Item[] = [
     separator('Elsewhere'),
     { label: '$(folder-opened) Choose an Image File…', alwaysShow: true, choose: chooseImageFile },
-  ]);
-  const picked = await vscode.window.showQuickPick<Item>(items, {
-    placeHolder: 'Boot which image?',
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
+  ];
+  // The search for images takes its time in a large workspace; what is known already can be picked meanwhile.
+  const later = imageItems().then((found) => [...known, ...found, ...elsewhere]);
+  const picked = await pickWhileLoading([...known, ...elsewhere], later, 'Boot which image?');
   return await picked?.choose?.();
 }
 
@@ -31,14 +30,11 @@ function separator(label: string): Item {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-async function defaultImageItems(): Promise<Item[]> {
+function defaultImageItems(): Item[] {
   const image = readSettings(folderOf(undefined)?.uri).defaultImage;
   if (image === undefined) return [];
   const label = `$(star-full) ${basename(image)}`;
-  return await Promise.resolve([
-    separator('Default image'),
-    { label, detail: image, choose: async () => await choiceOfImage(image) },
-  ]);
+  return [separator('Default image'), { label, detail: image, choose: async () => await choiceOfImage(image) }];
 }
 
 async function profileItems(): Promise<Item[]> {
@@ -59,7 +55,7 @@ async function profileItems(): Promise<Item[]> {
   return items.length + broken.length === 0 ? [] : [separator('Profiles'), ...items, ...broken];
 }
 
-async function sampleItems(): Promise<Item[]> {
+function sampleItems(): Item[] {
   const { sampleImage } = readSettings(folderOf(undefined)?.uri);
   if (sampleImage === undefined) return [];
   const items = Object.entries(sampleScenarios).map(([scenario, what]) => ({
@@ -67,7 +63,7 @@ async function sampleItems(): Promise<Item[]> {
     description: what,
     choose: async () => await Promise.resolve(choiceOfSample(scenario)),
   }));
-  return await Promise.resolve([separator('Sample boot image'), ...items]);
+  return [separator('Sample boot image'), ...items];
 }
 
 async function imageItems(): Promise<Item[]> {

@@ -10,6 +10,7 @@ import { channelText } from '../text/channelText.ts';
 import { phaseText } from '../text/phaseText.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
+import { absolutePath } from './absolutePath.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
 /** Starts VMs and shows them. */
@@ -55,6 +56,7 @@ export class Launcher {
       capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
       graceTimeMs: settings.graceTimeMs,
       client: 'VS Code',
+      ...(settings.qemuPath === undefined ? {} : { qemuPath: absolutePath(settings.qemuPath) }),
       signal: progress.signal,
     });
     const session = this.#sessions.add(client);

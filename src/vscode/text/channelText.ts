@@ -1,19 +1,19 @@
 import type { ChannelState } from '../../host/vmState.ts';
 
-const rungs = { virtio: 'virtio port', uart: 'second UART', console: 'on the console' } as const;
+const rungs = { virtio: 'virtio channel', uart: 'UART channel', console: 'console channel' } as const;
 
 /** The guest channel's state in a few words. */
 export function channelText(channel: ChannelState): string {
   switch (channel.state) {
     case 'waiting':
-      return 'channel: waiting for a login';
+      return 'no channel yet';
     case 'connecting':
-      return `channel: ${channel.doing}`;
+      return channel.doing;
     case 'ready':
-      return `channel: ${rungs[channel.kind]}`;
+      return rungs[channel.kind];
     case 'lost':
-      return 'channel: lost';
+      return 'channel lost';
     case 'none':
-      return 'channel: none';
+      return 'no channel';
   }
 }

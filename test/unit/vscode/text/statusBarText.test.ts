@@ -20,7 +20,7 @@ test('it says that a person waits for the automation', () => {
 test('several are counted and told apart in the tooltip', () => {
   const shown = statusBarText([sampleState(), sampleState({ id: 'vm2', profile: 'other', phase: 'failed' })]);
   expect(shown?.text).toBe('$(error) 2 VMs');
-  expect(shown?.tooltip).toContain('sample-applied: ready, channel: virtio port\nother: failed');
+  expect(shown?.tooltip).toContain('sample-applied: ready, virtio channel\nother: failed');
 });
 
 test('a name cannot bring an icon of its own', () => {

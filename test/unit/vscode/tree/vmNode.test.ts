@@ -36,7 +36,7 @@ test('a VM shows phase, channel and age, and its probes by group in words', () =
   });
   expect(drawn(vmNode(state, now))).toBe(
     [
-      'sample-applied | ready · channel: virtio port · up 3 min',
+      'sample-applied | ready · virtio channel · up 3 min',
       '  Storage | 1 not met',
       '    The storage-status | not met: found plan-only · 0.4 s · 2 min ago',
       '    The lsblk | not run',
@@ -49,7 +49,7 @@ test('a VM shows phase, channel and age, and its probes by group in words', () =
 test('what went wrong comes first, and says where in the boot', () => {
   const node = vmNode(sampleState({ phase: 'failed', failures: [panic], channel: { state: 'waiting' } }), now);
   expect(drawn(node).split('\n').slice(0, 3)).toEqual([
-    'sample-applied | failed · channel: waiting for a login · up 3 min',
+    'sample-applied | failed · no channel yet · up 3 min',
     '  Console failures | 1, 1 of them fatal',
     '    The kernel panicked. | fatal · 12 s after the start',
   ]);
