@@ -14,15 +14,20 @@ export class HeldScreen {
     return isRepaint(before, this.#lines) ? [] : before;
   }
 
-  /** Something else follows; answers with what was kept back. */
-  release(): readonly ScreenLine[] {
-    const before = this.#lines;
+  get isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
+  /** Lines follow that are not cleared; answers with what was kept back, unless it is drawn anew in them. */
+  release(following: readonly ScreenLine[]): readonly ScreenLine[] {
+    const before = this.linesBefore(following);
     this.#lines = [];
     return before;
   }
 
-  get lines(): readonly ScreenLine[] {
-    return this.#lines;
+  /** What is to be read before these lines. */
+  linesBefore(following: readonly ScreenLine[]): readonly ScreenLine[] {
+    return isRepaint(this.#lines, following) ? [] : this.#lines;
   }
 }
 

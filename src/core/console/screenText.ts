@@ -34,7 +34,7 @@ export class ScreenText {
   readonly #emulator = new EmulatedScreen({
     columns,
     rows,
-    scrolledOut: (lines) => this.#commit(lines),
+    scrolledOut: (lines) => this.#commit(lines, () => this.#emulator.lines()),
     cleared: (lines) => this.#addFinal(this.#held.replace(lines)),
   });
   #isEmulating = false;
@@ -68,10 +68,8 @@ export class ScreenText {
 
   /** What is on the screen and not final yet. */
   pendingLines(): readonly ScreenLine[] {
-    if (this.#isEmulating) return [...this.#held.lines, ...this.#emulator.lines()];
-    const unfinished = this.#rest === '' ? undefined : plainLine(withoutCutSequence(this.#rest), columns);
-    const last = unfinished === undefined ? [] : [{ text: unfinished, byteOffset: this.#restOffset }];
-    return [...this.#held.lines, ...this.#screen, ...last];
+    const lines = this.#linesOnScreen();
+    return [...this.#held.linesBefore(lines), ...lines];
   }
 
   /** Takes the next bytes; a promise where the emulator has to work on them. Calls may overlap: bytes stay in order. */
@@ -84,14 +82,13 @@ export class ScreenText {
   async end(): Promise<void> {
     await this.#enqueue(() => this.#take('', true));
     await this.#busy;
-    const left = this.pendingLines();
+    const left = this.#linesOnScreen();
     this.#emulator.dispose();
     this.#isEmulating = false;
     this.#screen = [];
     this.#restOffset += this.#rest.length;
     this.#rest = '';
-    this.#held.release();
-    this.#commit(left);
+    this.#commit(left, () => []);
     this.#flush();
   }
 
@@ -134,13 +131,13 @@ export class ScreenText {
       const text = plainLine(data.slice(at, end), columns);
       if (text === undefined) return at;
       this.#screen.push({ text, byteOffset: offset + at });
-      if (this.#screen.length > rows * 8) this.#commit(this.#screen.splice(0, this.#screen.length - rows));
+      if (this.#screen.length > rows * 8) this.#commitAllBut(rows);
       at = next;
     }
   }
 
   #startEmulator(isEnd: boolean): Promise<void> {
-    this.#commit(this.#screen.splice(0, Math.max(0, this.#screen.length - rows)));
+    this.#commitAllBut(rows);
     this.#emulator.begin(this.#screen, this.#drawsLines);
     this.#isEmulating = true;
     const data = this.#rest;
@@ -168,9 +165,23 @@ export class ScreenText {
     this.#flush();
   }
 
-  /** Takes lines as final; a cleared screen that was kept back comes before them. */
-  #commit(lines: readonly ScreenLine[]): void {
-    if (lines.length > 0) this.#addFinal([...this.#held.release(), ...lines]);
+  /** Of the lines that need no emulator, only the last can still change. */
+  #commitAllBut(count: number): void {
+    const final = this.#screen.splice(0, Math.max(0, this.#screen.length - count));
+    if (final.length > 0) this.#commit(final, () => this.#screen);
+  }
+
+  #linesOnScreen(): readonly ScreenLine[] {
+    if (this.#isEmulating) return this.#emulator.lines();
+    if (this.#rest === '') return this.#screen;
+    const text = plainLine(withoutCutSequence(this.#rest), columns);
+    return text === undefined ? this.#screen : [...this.#screen, { text, byteOffset: this.#restOffset }];
+  }
+
+  /** Takes lines as final; a cleared screen that was kept back comes before them, unless it is on the screen again. */
+  #commit(lines: readonly ScreenLine[], stillOnScreen: () => readonly ScreenLine[]): void {
+    if (!this.#held.isEmpty) this.#addFinal(this.#held.release([...lines, ...stillOnScreen()]));
+    this.#addFinal(lines);
   }
 
   #addFinal(lines: readonly ScreenLine[]): void {
