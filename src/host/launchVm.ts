@@ -1,5 +1,17 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Deadline } from '../core/common/deadline.ts';
+import { UserError, type UserErrorReason } from '../core/common/userError.ts';
+import { chooseAccelerator } from '../core/image/chooseAccelerator.ts';
+import { preflight } from '../core/image/preflight.ts';
 import type { Profile } from '../core/image/profile.ts';
-import type { VmClient } from './vmClient.ts';
+import { cacheFolder } from './cacheFolder.ts';
+import type { HostReport, HostSpec } from './hostSpec.ts';
+import { runtimeFolder } from './runtimeFolder.ts';
+import { VmClient } from './vmClient.ts';
+import { makeVmFolder, type VmFolder } from './vmFolder.ts';
 
 export interface LaunchOptions {
   readonly profile: Profile;
@@ -13,8 +25,12 @@ export interface LaunchOptions {
   readonly graceTimeMs: number | 'keep';
   /** Names the caller in harness.log. */
   readonly client: string;
+  /** In place of the first qemu-system-x86_64 in PATH. */
+  readonly qemuPath?: string;
   readonly signal?: AbortSignal;
 }
+
+const hostStartTimeoutMs = 60_000;
 
 /**
  * Checks that the profile can be booted here, starts a VM host for it and connects to it.
@@ -23,6 +39,73 @@ export interface LaunchOptions {
  * or `usage` (a profile that cannot be).
  */
 export async function launchVm(options: LaunchOptions): Promise<VmClient> {
-  await Promise.resolve();
-  throw new Error(`not built yet: ${options.profile.name}`);
+  const { profile, signal, qemuPath } = options;
+  const { qemu, warnings } = await preflight(profile, { qemuPath });
+  const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
+  signal?.throwIfAborted();
+  const id = `${profile.name.slice(0, 18)}-${randomBytes(2).toString('hex')}`;
+  const folder = makeVmFolder(runtimeFolder(), id);
+  const spec: HostSpec = {
+    id,
+    profile,
+    image: options.image,
+    capturesFolder: options.capturesFolder,
+    ...(options.runFolder === undefined ? {} : { runFolder: options.runFolder }),
+    graceTimeMs: options.graceTimeMs,
+    client: options.client,
+    qemu,
+    accelerator,
+    warnings,
+  };
+  writeFileSync(folder.spec, JSON.stringify(spec), { mode: 0o600 });
+  await startHost(folder, signal);
+  return await VmClient.connect(folder.rpcSocket, options.client);
+}
+
+/** Starts the host and races "ready" against its end. */
+async function startHost(folder: VmFolder, signal: AbortSignal | undefined): Promise<void> {
+  const log = openSync(folder.hostLog, 'a', 0o600);
+  const child = spawn(process.execPath, [hostProgram(), folder.spec], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    // Inside VS Code the program is Electron. A working directory that is unmounted later must not matter.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    cwd: '/',
+  });
+  closeSync(log);
+  try {
+    const report = await new Deadline('the VM host to start', hostStartTimeoutMs).race(
+      firstReport(child, folder),
+      signal,
+    );
+    if (report.type === 'failed') {
+      const next = report.next === undefined ? {} : { next: report.next };
+      throw new UserError(report.reason as UserErrorReason, report.message, next);
+    }
+  } catch (error) {
+    child.kill('SIGKILL');
+    rmSync(folder.path, { recursive: true, force: true });
+    throw error;
+  } finally {
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
+
+async function firstReport(child: ChildProcess, folder: VmFolder): Promise<HostReport> {
+  return await new Promise<HostReport>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as HostReport));
+    child.once('error', reject);
+    child.once('exit', (exitCode, signalName) => {
+      const said = existsSync(folder.hostLog) ? readFileSync(folder.hostLog, 'utf8').trim() : '';
+      reject(new Error(`The VM host ended at once (${signalName ?? `exit code ${String(exitCode)}`}).\n${said}`));
+    });
+  });
+}
+
+/** The bundled host: beside this bundle, or, when run from the sources, where the build puts it. */
+function hostProgram(): string {
+  const program = [join(__dirname, 'host.js'), join(__dirname, '..', '..', 'dist', 'host.js')].find(existsSync);
+  if (program !== undefined) return program;
+  throw new UserError('environment', 'The VM host (dist/host.js) has not been built.', { next: 'Run npm run build.' });
 }

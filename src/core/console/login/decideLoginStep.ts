@@ -16,8 +16,8 @@ export interface LoginSituation {
   readonly lastStep: LoginStep | undefined;
   /** … and when. */
   readonly sinceStepMs: number;
-  /** Something came after the echo of what was typed last. */
-  readonly newOutput: boolean;
+  /** The line is not empty, and is not the echo of what was typed last. */
+  readonly newPrompt: boolean;
   readonly doorTries: number;
 }
 
@@ -25,12 +25,15 @@ export type LoginStep = 'user' | 'password' | 'enter' | 'door';
 
 /** Long enough for a line to be whole when its bytes come one by one under emulation. */
 const settledMs = 60;
-/** A line that stays unfinished so long, without any sign of a login, is taken for the prompt of a shell. */
-const strangePromptMs = 2_000;
+/**
+ * A line that stays unfinished so long, without any sign of a login, may be the prompt of a shell: the first try, the
+ * second, later ones. Scripts in the initrd leave lines unfinished as well, for many seconds under emulation.
+ */
+const strangePromptMs = [5_000, 15_000, 60_000] as const;
 /** With nothing on the line, a slow login is more likely than a shell without a prompt. */
 const emptyLineMs = 3_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
-const doorPatienceMs = [1_000, 2_000, 4_000] as const;
+const doorPatienceMs = [1_500, 3_000, 6_000] as const;
 /** Under constant messages no line settles; after this the step is taken all the same. */
 export const noisyLimitMs = 1_000;
 
@@ -39,7 +42,7 @@ export const noisyLimitMs = 1_000;
  * fixed; that a shell reads is found out by opening a door, never by the look of its prompt.
  */
 export function decideLoginStep(situation: LoginSituation): LoginStep | undefined {
-  const { phase, line, quietMs, openPrompt, lastStep, sinceStepMs, newOutput } = situation;
+  const { phase, line, quietMs, openPrompt, lastStep, sinceStepMs, newPrompt } = situation;
   const settled = quietMs >= settledMs || (situation.loginSeen && sinceStepMs > noisyLimitMs);
   if (!settled) return undefined;
   // The same prompt again and again is a shell whose prompt looks like one.
@@ -54,14 +57,17 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
     return 'enter';
   }
   if (phase === 'firmware' || phase === 'bootLoader' || phase === 'stopped') return undefined;
+  if (!situation.loginSeen) {
+    const waitMs = strangePromptMs[Math.min(situation.doorTries, strangePromptMs.length - 1)] ?? 0;
+    return line.trim() !== '' && Math.min(quietMs, sinceStepMs) >= waitMs ? 'door' : undefined;
+  }
   if (lastStep === 'door') {
     const patienceMs = doorPatienceMs[Math.min(situation.doorTries, doorPatienceMs.length) - 1] ?? 0;
-    const lateOutput = newOutput && sinceStepMs > 700;
-    return sinceStepMs > patienceMs || lateOutput ? 'door' : undefined;
+    // A prompt that came after the door was typed: the shell had not read yet, and lost it.
+    const isNewPrompt = newPrompt && sinceStepMs > 300;
+    return sinceStepMs > patienceMs || isNewPrompt ? 'door' : undefined;
   }
-  if (line.trim() === '') return situation.loginSeen && quietMs >= emptyLineMs ? 'door' : undefined;
-  if (situation.loginSeen) return 'door';
-  return quietMs >= strangePromptMs ? 'door' : undefined;
+  return line.trim() !== '' || quietMs >= emptyLineMs ? 'door' : undefined;
 }
 
 export function isLoginPrompt(line: string): boolean {

@@ -55,13 +55,12 @@ class LoginAttempt {
   #lastByteAtMs = performance.now();
   #lastStep: LoginStep | undefined;
   #lastStepAtMs = performance.now();
-  #bytesSinceStep = 0;
-  #typedLength = 0;
   #loginSeen = false;
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
-  #door: ShellDoor | undefined;
+  /** Every door that was typed: one that was read late proves a shell as well. */
+  #doors: ShellDoor[] = [];
 
   constructor(
     private readonly console: LoginConsole,
@@ -73,7 +72,7 @@ class LoginAttempt {
     return await new Promise<OpenDoor>((resolve, reject) => {
       const step = (): void => {
         deadline.lastSaw = `phase ${this.console.phase()}, line "${this.#line.text.slice(-80)}"`;
-        const found = this.#door?.find(this.#recent);
+        const found = this.#doors.map((door) => door.find(this.#recent)).find((each) => each !== undefined);
         if (found !== undefined) resolve({ ...found, run: (line) => this.console.write(`${line}\r`) });
         else if (this.#refusals >= refusalLimit) reject(this.#refused());
         else this.#take(this.#decide());
@@ -96,7 +95,6 @@ class LoginAttempt {
   #see(data: Buffer): void {
     this.#line.push(data);
     this.#lastByteAtMs = performance.now();
-    this.#bytesSinceStep += data.length;
     this.#recent = (this.#recent + data.toString('latin1')).slice(-8_192);
     const text = this.#line.text;
     if (isLoginPrompt(text)) this.#openPrompt = 'login';
@@ -120,7 +118,7 @@ class LoginAttempt {
       openPrompt: this.#openPrompt,
       lastStep: this.#lastStep,
       sinceStepMs: now - this.#lastStepAtMs,
-      newOutput: this.#bytesSinceStep > this.#typedLength + 40,
+      newPrompt: !isBlank(this.#line.text) && !this.#line.text.includes("sh -c 'read"),
       doorTries: this.#doorTries,
     });
   }
@@ -131,8 +129,6 @@ class LoginAttempt {
     const text = this.#textOf(step);
     this.#lastStep = step;
     this.#lastStepAtMs = performance.now();
-    this.#bytesSinceStep = 0;
-    this.#typedLength = text.length;
     this.#openPrompt = undefined;
     this.console.write(text);
   }
@@ -146,11 +142,12 @@ class LoginAttempt {
       case 'enter':
         return '\r';
       case 'door': {
-        this.#door = makeShellDoor();
+        const door = makeShellDoor();
+        this.#doors = [...this.#doors, door].slice(-8);
         this.#doorTries++;
         // What is left of an earlier try is erased; a try that opened a quotation without an end has to be interrupted.
         const before = this.#doorTries === 1 ? '' : this.#doorTries % 4 === 0 ? interrupt : eraseLine;
-        return `${before}${this.#door.line}\r`;
+        return `${before}${door.line}\r`;
       }
     }
   }
@@ -162,3 +159,5 @@ class LoginAttempt {
     });
   }
 }
+
+const isBlank = (text: string): boolean => text.trim() === '';

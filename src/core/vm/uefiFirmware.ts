@@ -1,0 +1,30 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../common/userError.ts';
+import { installHint } from '../image/installHint.ts';
+
+/** Where distributions keep OVMF: code and the template of its variables. */
+const knownPairs = [
+  ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'], // Debian 12, Ubuntu 24.04
+  ['/usr/share/OVMF/OVMF_CODE.fd', '/usr/share/OVMF/OVMF_VARS.fd'], // Debian 11, Ubuntu 22.04
+  ['/usr/share/edk2/ovmf/OVMF_CODE.fd', '/usr/share/edk2/ovmf/OVMF_VARS.fd'], // Fedora
+  ['/usr/share/edk2/x64/OVMF_CODE.4m.fd', '/usr/share/edk2/x64/OVMF_VARS.4m.fd'], // Arch
+  ['/run/libvirt/nix-ovmf/OVMF_CODE.fd', '/run/libvirt/nix-ovmf/OVMF_VARS.fd'], // NixOS with libvirt
+] as const;
+
+/**
+ * The UEFI firmware of this machine, with a copy of its variables for one VM.
+ *
+ * Errors: UserError `environment` if there is none.
+ */
+export function prepareUefi(folder: string): { readonly code: string; readonly variables: string } {
+  const pair = knownPairs.find(([code, variables]) => existsSync(code) && existsSync(variables));
+  if (pair === undefined) {
+    throw new UserError('environment', 'The profile asks for UEFI, and no OVMF firmware was found on this machine.', {
+      next: installHint('uefi'),
+    });
+  }
+  const variables = join(folder, 'uefi-variables.fd');
+  copyFileSync(pair[1], variables);
+  return { code: pair[0], variables };
+}

@@ -1,0 +1,180 @@
+import { loginOnConsole } from '../core/console/login/loginOnConsole.ts';
+import { Deadline } from '../core/common/deadline.ts';
+import { delay } from '../core/common/delay.ts';
+import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
+import { messageOf, UserError } from '../core/common/userError.ts';
+import type { BootPhase } from '../core/console/bootPhase.ts';
+import type { AgentChannel } from '../core/guest/agentChannel.ts';
+import { type GuestPorts, openAgent, type OpenedAgent } from '../core/guest/openAgent.ts';
+import type { Login } from '../core/image/profile.ts';
+import type { ConsoleHub } from './consoleHub.ts';
+import type { ChannelState } from './vmState.ts';
+
+export interface GuestLinkOptions {
+  readonly hub: ConsoleHub;
+  readonly ports: GuestPorts;
+  readonly login: Login;
+  readonly phase: () => BootPhase;
+  /** From the start of the VM to the first answer of the channel. */
+  readonly bootTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** From a proven shell to a proven agent; under emulation it takes about half a second. */
+const agentTimeoutMs = 30_000;
+/** Before the next try, so that a guest that fails at once is not asked without pause. */
+const betweenTriesMs = 1_000;
+const resizeTimeoutMs = 5_000;
+
+/**
+ * Keeps the guest channel: logs in on the console, starts the agent, and does it again when the guest has rebooted or the
+ * agent has died, until the VM ends.
+ *
+ * Invariant: while it types on the console, a person's keys are held back.
+ */
+export class GuestLink implements Disposable {
+  readonly #options: GuestLinkOptions;
+  readonly #stateChanged = new Emitter<ChannelState>();
+  #state: ChannelState = { state: 'waiting' };
+  #channel: AgentChannel | undefined;
+  /** The console's device in the guest. */
+  #terminal = '';
+  #size: { readonly rows: number; readonly columns: number } | undefined;
+
+  readonly onStateChanged: Event<ChannelState> = this.#stateChanged.event;
+
+  constructor(options: GuestLinkOptions) {
+    this.#options = options;
+    void this.#keep();
+  }
+
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  /**
+   * The channel, as soon as it stands.
+   *
+   * Errors: UserError `guest` when there will be none, or not in time, saying what was waited for last.
+   */
+  async ready(timeoutMs: number, signal?: AbortSignal): Promise<AgentChannel> {
+    const deadline = new Deadline('the guest channel', timeoutMs);
+    while (this.#state.state !== 'ready' || this.#channel === undefined) {
+      if (this.#state.state === 'none') throw noChannel(this.#state.why);
+      deadline.lastSaw = describe(this.#state);
+      try {
+        await deadline.event(this.onStateChanged, () => true, signal);
+      } catch (error) {
+        if (signal?.aborted === true) throw error;
+        throw noChannel(messageOf(error));
+      }
+    }
+    return this.#channel;
+  }
+
+  dispose(): void {
+    this.#channel?.dispose();
+    this.#set({ state: 'none', why: 'The VM has ended.' });
+    this.#stateChanged.dispose();
+  }
+
+  /** Sets the size of the guest's terminal line, now or as soon as there is a channel to do it by. */
+  async resize(size: { readonly rows: number; readonly columns: number }): Promise<void> {
+    this.#size = size;
+    if (this.#channel === undefined || this.#terminal === '') return;
+    const { rows, columns } = size;
+    const argv = ['stty', '-F', this.#terminal, 'rows', String(rows), 'cols', String(columns)];
+    await this.#channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
+  }
+
+  /** Ends the present channel: the guest was reset, or its port closed. It is then sought anew. */
+  lose(why: string): void {
+    this.#channel?.break(new Error(why));
+  }
+
+  async #keep(): Promise<void> {
+    const { signal, log } = this.#options;
+    let timeoutMs = this.#options.bootTimeoutMs;
+    while (!signal.aborted) {
+      try {
+        const { channel, hello } = await this.#connect(new Deadline('the guest channel', timeoutMs));
+        this.#channel = channel;
+        const broken = new Promise<Error>((resolve) => {
+          channel.onBroken(resolve);
+        });
+        log(`channel: ready on ${channel.kind}, boot ${hello.bootId}, checked by ${hello.algorithm}`);
+        this.#set({ state: 'ready', kind: channel.kind === 'uart' ? 'uart' : 'virtio' });
+        if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
+        const cause = await broken;
+        if (isAborted(signal)) return;
+        log(`channel: lost: ${cause.message}`);
+        this.#channel = undefined;
+        this.#set({ state: 'lost', why: cause.message });
+        timeoutMs = this.#options.bootTimeoutMs;
+      } catch (error) {
+        if (isAborted(signal)) return;
+        log(`channel: ${messageOf(error)}`);
+        if (error instanceof UserError) {
+          this.#set({ state: 'none', why: error.full });
+          return;
+        }
+        // The state says why, and the search goes on: a guest may be slower than anybody thought.
+        this.#set({ state: 'none', why: messageOf(error) });
+        await delay(betweenTriesMs, signal);
+      }
+    }
+  }
+
+  async #connect(deadline: Deadline): Promise<OpenedAgent> {
+    const { hub, login, signal, log, phase, ports } = this.#options;
+    const typing = hub.automation();
+    try {
+      const console = {
+        onData: hub.onData,
+        phase,
+        write: (data: string) => {
+          if (this.#state.state !== 'connecting')
+            this.#set({ state: 'connecting', doing: 'logging in on the console' });
+          typing.write(data);
+        },
+      };
+      const door = await loginOnConsole(console, { login, deadline, signal, log });
+      this.#terminal = door.terminal;
+      log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
+      this.#set({ state: 'connecting', doing: 'starting the agent' });
+      const agentDeadline = new Deadline('the agent', Math.min(agentTimeoutMs, Math.max(deadline.remainingMs, 1)));
+      return await openAgent({ door, consoleData: hub.onData, ports, login, deadline: agentDeadline, signal });
+    } finally {
+      typing.dispose();
+    }
+  }
+
+  #set(state: ChannelState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+}
+
+/** A getter, since the compiler takes a signal that was not aborted to stay so. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
+function describe(state: ChannelState): string {
+  switch (state.state) {
+    case 'waiting':
+      return 'nobody has logged in yet';
+    case 'connecting':
+      return state.doing;
+    case 'ready':
+      return 'ready';
+    case 'lost':
+    case 'none':
+      return state.why;
+  }
+}
+
+function noChannel(why: string): UserError {
+  return new UserError('guest', `There is no channel into the guest: ${why}`, {
+    next: 'The console still works; see serial.txt in the run folder for what it shows.',
+  });
+}

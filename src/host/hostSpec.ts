@@ -1,0 +1,22 @@
+import type { Profile } from '../core/image/profile.ts';
+
+/** What a VM host is told when it is started; a JSON file in the VM's runtime folder. */
+export interface HostSpec {
+  readonly id: string;
+  readonly profile: Profile;
+  readonly image: string;
+  readonly capturesFolder: string;
+  readonly runFolder?: string;
+  readonly graceTimeMs: number | 'keep';
+  /** Who launched it. */
+  readonly client: string;
+  readonly qemu: { readonly path: string; readonly version: string; readonly seccomp: 'available' | 'absent' };
+  readonly accelerator: { readonly kind: 'kvm' | 'hvf' | 'tcg'; readonly cpuModel: string; readonly why: string };
+  /** Found before the start, and written to harness.log. */
+  readonly warnings: readonly string[];
+}
+
+/** What the host tells its launcher, once. */
+export type HostReport =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly reason: string; readonly message: string; readonly next?: string };

@@ -1,0 +1,70 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { messageOf, UserError } from '../core/common/userError.ts';
+import type { HostReport, HostSpec } from './hostSpec.ts';
+import { RpcServer } from './rpcServer.ts';
+import { vmFolder } from './vmFolder.ts';
+import { VmHost } from './vmHost.ts';
+import type { RegisteredVm } from './vmRegistry.ts';
+
+/**
+ * The VM host: a process of its own for each VM, started detached by `launchVm.ts` with the path of its spec. It tells its
+ * launcher once, over the IPC channel, whether it is ready, and then belongs to nobody.
+ */
+async function main(specFile: string): Promise<void> {
+  const spec = JSON.parse(readFileSync(specFile, 'utf8')) as HostSpec;
+  const folder = vmFolder(dirname(dirname(specFile)), basename(dirname(specFile)));
+  let host: VmHost;
+  let server: RpcServer;
+  try {
+    host = await VmHost.start(spec, folder);
+    server = await RpcServer.listen(host, folder.rpcSocket);
+    const { runFolder, startedAt } = host.state;
+    const registration: RegisteredVm = {
+      id: spec.id,
+      profile: spec.profile.name,
+      runFolder,
+      hostPid: process.pid,
+      socketPath: folder.rpcSocket,
+      startedAt,
+    };
+    writeFileSync(folder.registration, JSON.stringify(registration));
+  } catch (error) {
+    rmSync(folder.path, { recursive: true, force: true });
+    report(failure(error));
+    process.exitCode = 1;
+    return;
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      void host.stop({ cause: 'requested', sentence: `The VM host was told to end (${signal}).`, kill: false });
+    });
+  }
+  report({ type: 'ready' });
+  await host.ended;
+  // Not listed any more from here on; clients that are there may read the rest of the console.
+  rmSync(folder.path, { recursive: true, force: true });
+  await server.close();
+  host.dispose();
+}
+
+function report(message: HostReport): void {
+  // The launcher may be gone by now; that is nothing to the VM.
+  process.send?.(message, () => {
+    if (process.connected) process.disconnect();
+  });
+}
+
+function failure(error: unknown): HostReport {
+  const next = error instanceof UserError ? error.next : undefined;
+  return {
+    type: 'failed',
+    reason: error instanceof UserError ? error.reason : 'vm',
+    message: error instanceof UserError ? error.message : messageOf(error),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+// A launcher's terminal that closes must not end the VM.
+process.on('SIGHUP', () => undefined);
+void main(process.argv[2] ?? '');

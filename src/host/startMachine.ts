@@ -1,0 +1,111 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { Deadline } from '../core/common/deadline.ts';
+import { UserError } from '../core/common/userError.ts';
+import type { GuestPorts } from '../core/guest/openAgent.ts';
+import { explainQemuStderr } from '../core/image/explainQemuStderr.ts';
+import { type AcceptOnce, acceptOnce } from '../core/vm/acceptOnce.ts';
+import { makeDiskFiles } from '../core/vm/diskFiles.ts';
+import { qemuCommandLine } from '../core/vm/qemuCommandLine.ts';
+import { type QemuProcess, startQemu } from '../core/vm/qemuProcess.ts';
+import { QmpClient } from '../core/vm/qmpClient.ts';
+import { prepareUefi } from '../core/vm/uefiFirmware.ts';
+import type { ConsoleHub } from './consoleHub.ts';
+import type { HostSpec } from './hostSpec.ts';
+import { socketPort } from './socketPort.ts';
+import type { VmFolder } from './vmFolder.ts';
+
+export interface RunningMachine {
+  readonly argv: readonly string[];
+  readonly qemu: QemuProcess;
+  readonly qmp: QmpClient;
+  readonly ports: GuestPorts;
+  /** Ports for long streams, by number. */
+  readonly streams: readonly Socket[];
+  /** Removes what only the running VM needed. */
+  cleanUp(): void;
+}
+
+const connectTimeoutMs = 20_000;
+
+/**
+ * Starts QEMU for a profile and waits until it is connected everywhere.
+ *
+ * Errors: UserError with QEMU's own words if it ends before that.
+ */
+export async function startMachine(options: {
+  spec: HostSpec;
+  folder: VmFolder;
+  runFolder: string;
+  serialLog: string;
+  hub: ConsoleHub;
+  log: (line: string) => void;
+}): Promise<RunningMachine> {
+  const { spec, folder, serialLog, log } = options;
+  const { profile } = spec;
+  mkdirSync(folder.disks, { recursive: true });
+  const { virtio, uart } = profile.guestPorts;
+  const listening: AcceptOnce[] = [];
+  const listen = async (path: string): Promise<AcceptOnce> => {
+    const accept = await acceptOnce(path);
+    listening.push(accept);
+    return accept;
+  };
+  const console = await listen(folder.consoleSocket);
+  const qmp = await listen(folder.qmpSocket);
+  const guest = virtio ? await listen(folder.guestSocket) : undefined;
+  const second = uart ? await listen(folder.uartSocket) : undefined;
+  const streams = virtio ? await Promise.all(folder.streamSockets.map(listen)) : [];
+  const disks = await makeDiskFiles(profile, folder.disks);
+  const uefi = profile.firmware === 'uefi' ? prepareUefi(folder.disks) : undefined;
+  const argv = qemuCommandLine({
+    profile,
+    accelerator: spec.accelerator,
+    sockets: {
+      console: console.path,
+      qmp: qmp.path,
+      streams: streams.map((each) => each.path),
+      ...(guest === undefined ? {} : { guest: guest.path }),
+      ...(second === undefined ? {} : { uart: second.path }),
+    },
+    serialLog,
+    ...disks,
+    ...(uefi === undefined ? {} : { uefi }),
+    seccomp: spec.qemu.seccomp,
+  });
+  log(`QEMU: ${spec.qemu.path} ${spec.qemu.version}, ${spec.accelerator.kind}: ${spec.accelerator.why}`);
+  const stderrFile = join(options.runFolder, 'diagnostics', 'qemu-stderr.txt');
+  const qemu = await startQemu({ qemuPath: spec.qemu.path, argv, stderrFile });
+  try {
+    const ended = qemu.exited.then(({ exitCode, signal, stderr }): never => {
+      const words = stderr.trim().split('\n').at(-1) ?? '';
+      const how = signal ?? `exit code ${String(exitCode)}`;
+      throw explainQemuStderr(stderr) ?? new UserError('vm', `QEMU ended at once (${how}): ${words}`);
+    });
+    // Later ends are the VM host's to handle.
+    ended.catch(() => undefined);
+    const deadline = new Deadline('QEMU to connect to its sockets', connectTimeoutMs);
+    const connected = async (accept: AcceptOnce): Promise<Socket> =>
+      await deadline.race(Promise.race([accept.connected, ended]));
+    options.hub.attach(await connected(console));
+    const client = await QmpClient.start(await connected(qmp));
+    const ports: GuestPorts = [
+      ...(guest ? [{ kind: 'virtio' as const, port: socketPort(await connected(guest), 'guest port') }] : []),
+      ...(second ? [{ kind: 'uart' as const, port: socketPort(await connected(second), 'second UART') }] : []),
+    ];
+    const streamSockets = await Promise.all(streams.map(connected));
+    return {
+      argv,
+      qemu,
+      qmp: client,
+      ports,
+      streams: streamSockets,
+      cleanUp: () => rmSync(folder.disks, { recursive: true, force: true }),
+    };
+  } catch (error) {
+    qemu.kill('SIGKILL');
+    for (const accept of listening) accept.close();
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files of one running VM in its runtime folder. */
+export interface VmFolder {
+  readonly path: string;
+  /** What the host was told to do; what `vmRegistry.ts` knows of it. */
+  readonly spec: string;
+  readonly registration: string;
+  readonly rpcSocket: string;
+  readonly consoleSocket: string;
+  readonly qmpSocket: string;
+  readonly guestSocket: string;
+  readonly uartSocket: string;
+  readonly streamSockets: readonly string[];
+  /** The host's own stdout and stderr: empty unless something is wrong. */
+  readonly hostLog: string;
+  /** Overlays and new disks. */
+  readonly disks: string;
+}
+
+/** Ports for long streams that every VM has. */
+const streamCount = 3;
+
+export function vmFolder(runtime: string, id: string): VmFolder {
+  const path = join(runtime, id);
+  return {
+    path,
+    spec: join(path, 'spec.json'),
+    registration: join(path, 'vm.json'),
+    rpcSocket: join(path, 'rpc.sock'),
+    consoleSocket: join(path, 'console.sock'),
+    qmpSocket: join(path, 'qmp.sock'),
+    guestSocket: join(path, 'guest.sock'),
+    uartSocket: join(path, 'uart.sock'),
+    streamSockets: Array.from({ length: streamCount }, (_, index) => join(path, `stream${index}.sock`)),
+    hostLog: join(path, 'host.log'),
+    disks: join(path, 'disks'),
+  };
+}
+
+/** Errors: EEXIST if a VM has this id already. */
+export function makeVmFolder(runtime: string, id: string): VmFolder {
+  const folder = vmFolder(runtime, id);
+  mkdirSync(folder.path, { mode: 0o700 });
+  return folder;
+}

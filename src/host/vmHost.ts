@@ -1,0 +1,313 @@
+import { cpus, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { recordedProfile } from '../core/artefacts/recordedProfile.ts';
+import { RunFolder } from '../core/artefacts/runFolder.ts';
+import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
+import { DisposableStore } from '../core/common/disposableStore.ts';
+import { messageOf } from '../core/common/userError.ts';
+import type { AgentChannel } from '../core/guest/agentChannel.ts';
+import { imageFacts } from '../core/image/imageFacts.ts';
+import { builtInProbes } from '../core/probes/builtInProbes.ts';
+import { selectProbes } from '../core/probes/selectProbes.ts';
+import type { QemuExit } from '../core/vm/qemuProcess.ts';
+import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
+import { cacheFolder } from './cacheFolder.ts';
+import { ConsoleHub } from './consoleHub.ts';
+import { ConsoleRecorder } from './consoleRecorder.ts';
+import { GuestLink } from './guestLink.ts';
+import type { HostSpec } from './hostSpec.ts';
+import { ProbeDesk } from './probeDesk.ts';
+import { type RunningMachine, startMachine } from './startMachine.ts';
+import { toolVersion } from './toolVersion.ts';
+import type { VmFolder } from './vmFolder.ts';
+import type { VmEnd, VmState } from './vmState.ts';
+
+/** Several changes at once are told together. */
+const tellAfterMs = 20;
+
+/**
+ * One VM from start to end: machine, console, guest channel, probes and run folder. What clients ask for arrives through
+ * `rpcServer.ts`.
+ *
+ * Invariant: however the VM ends, the run folder is completed before `ended` settles.
+ */
+export class VmHost implements Disposable {
+  readonly hub: ConsoleHub;
+  readonly desk: ProbeDesk;
+  /** Settles when the VM is gone and the run folder complete. */
+  readonly ended: Promise<void>;
+  readonly #spec: HostSpec;
+  readonly #runFolder: RunFolder;
+  readonly #recorder: ConsoleRecorder;
+  readonly #machine: RunningMachine;
+  readonly #link: GuestLink;
+  readonly #store = new DisposableStore();
+  readonly #aborter = new AbortController();
+  readonly #stateChanged = new Emitter<VmState>();
+  readonly #startedAt: Date;
+  #tellTimer: NodeJS.Timeout | undefined;
+  /** The first cause wins. */
+  #cause: { cause: VmEnd['cause']; sentence: string } | undefined;
+  #stopping: Promise<void> | undefined;
+  #step: string | undefined;
+  #end: VmEnd | null = null;
+  graceTimeMs: number | 'keep';
+
+  readonly onStateChanged: Event<VmState> = this.#stateChanged.event;
+
+  /** Errors: UserError if the run folder cannot be made or QEMU does not start; what was made is then left for evidence. */
+  static async start(spec: HostSpec, folder: VmFolder): Promise<VmHost> {
+    const startedAt = new Date();
+    const runFolder = await RunFolder.create({
+      capturesFolder: spec.capturesFolder,
+      ...(spec.runFolder === undefined ? {} : { path: spec.runFolder }),
+      profileName: spec.profile.name,
+      startedAt,
+      toolVersion,
+    });
+    runFolder.log(`launched by ${spec.client}: ${spec.image}`);
+    for (const warning of spec.warnings) runFolder.log(`warning: ${warning}`);
+    const log = (line: string): void => runFolder.log(line);
+    const serialLog = join(runFolder.path, 'serial.log');
+    const hub = new ConsoleHub(serialLog);
+    const recorder = await ConsoleRecorder.create(runFolder.path, { title: spec.image, startedAt, onProblem: log });
+    hub.onData((data) => recorder.push(data));
+    try {
+      const machine = await startMachine({ spec, folder, runFolder: runFolder.path, serialLog, hub, log });
+      return new VmHost({ spec, runFolder, hub, recorder, machine, startedAt });
+    } catch (error) {
+      recorder.dispose();
+      await recorder.end();
+      const sentence = messageOf(error);
+      await runFolder.finish({ cause: 'hostFailure', sentence, exitCode: null, signal: null });
+      throw error;
+    }
+  }
+
+  private constructor(parts: {
+    spec: HostSpec;
+    runFolder: RunFolder;
+    hub: ConsoleHub;
+    recorder: ConsoleRecorder;
+    machine: RunningMachine;
+    startedAt: Date;
+  }) {
+    const { spec, runFolder, hub, recorder, machine } = parts;
+    this.#spec = spec;
+    this.#runFolder = runFolder;
+    this.hub = this.#store.add(hub);
+    this.#recorder = recorder;
+    this.#machine = machine;
+    this.#startedAt = parts.startedAt;
+    this.graceTimeMs = spec.graceTimeMs;
+    const log = (line: string): void => runFolder.log(line);
+    this.#link = new GuestLink({
+      hub,
+      ports: machine.ports,
+      login: spec.profile.login,
+      phase: () => recorder.observer.phase,
+      bootTimeoutMs: spec.profile.bootTimeoutMs,
+      signal: this.#aborter.signal,
+      log,
+    });
+    const probes = selectProbes(builtInProbes, spec.profile.probes, spec.profile.probeSelection);
+    this.desk = new ProbeDesk(
+      probes,
+      runFolder,
+      async (timeoutMs, signal) => await this.#link.ready(timeoutMs, signal),
+    );
+    this.#record();
+    this.#watch();
+    this.ended = machine.qemu.exited.then(async (exit) => await this.#finish(exit));
+  }
+
+  get state(): VmState {
+    const { observer } = this.#recorder;
+    return {
+      id: this.#spec.id,
+      profile: this.#spec.profile.name,
+      image: this.#spec.image,
+      runFolder: this.#runFolder.path,
+      hostPid: process.pid,
+      qemuPid: this.#end === null ? this.#machine.qemu.pid : null,
+      startedAt: this.#startedAt.toISOString(),
+      accelerator: this.#spec.accelerator,
+      phase: observer.phase,
+      phases: observer.phases,
+      failures: observer.failures,
+      channel: this.#link.state,
+      probes: this.desk.statuses,
+      findings: this.#runFolder.metadata.findings,
+      consoleBytes: this.hub.length,
+      automationTyping: this.hub.isAutomationTyping,
+      graceTimeMs: this.graceTimeMs,
+      end: this.#end,
+    };
+  }
+
+  async channel(timeoutMs: number, signal?: AbortSignal): Promise<AgentChannel> {
+    return await this.#link.ready(timeoutMs, signal);
+  }
+
+  /** Tells the guest's terminal line its size, out of band; nothing is typed. */
+  async resizeConsole(size: { readonly rows: number; readonly columns: number }): Promise<void> {
+    await this.#link.resize(size);
+  }
+
+  async writeReport(): Promise<string> {
+    return await this.#runFolder.writeReport();
+  }
+
+  log(line: string): void {
+    this.#runFolder.log(line);
+  }
+
+  changed(): void {
+    this.#tellTimer ??= setTimeout(() => {
+      this.#tellTimer = undefined;
+      this.#stateChanged.fire(this.state);
+    }, tellAfterMs);
+  }
+
+  /** Goes down the stop ladder; settles when the run folder is complete. Asked again, it waits for the same end. */
+  async stop(options: { cause: VmEnd['cause']; sentence: string; kill: boolean }): Promise<void> {
+    this.#cause ??= { cause: options.cause, sentence: options.sentence };
+    if (options.kill) this.#machine.qemu.kill('SIGKILL');
+    this.#stopping ??= this.#descend(options.kill);
+    await this.#stopping;
+    await this.ended;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#tellTimer);
+    this.#aborter.abort();
+    this.#store.dispose();
+  }
+
+  async #descend(kill: boolean): Promise<void> {
+    const { qemu, qmp } = this.#machine;
+    const { state } = this.#link;
+    const { step } = await stopVm({
+      qemu,
+      qmp,
+      kill,
+      // A guest that has not come to its userspace does not listen to the power button.
+      powerButton: ['userspace', 'login', 'ready'].includes(this.#recorder.observer.phase) ? 'press' : 'skip',
+      askGuest: state.state === 'ready' ? async () => await this.#askGuestToPowerOff() : undefined,
+      log: (line) => this.#runFolder.log(line),
+    });
+    this.#step = stopStepTitle[step];
+  }
+
+  async #askGuestToPowerOff(): Promise<void> {
+    const channel = await this.#link.ready(1);
+    await channel.run({ command: { script: 'systemctl poweroff || poweroff' }, timeoutMs: 10_000 });
+  }
+
+  /** Writes into metadata.json what is known from the start. */
+  #record(): void {
+    const { profile, image, qemu, accelerator, id } = this.#spec;
+    const host = {
+      os: `${platform()} ${release()}`,
+      architecture: process.arch,
+      cpus: cpus().length,
+      memoryMib: Math.round(totalmem() / 1_048_576),
+      qemuVersion: qemu.version,
+      accelerator: { kind: accelerator.kind, why: accelerator.why },
+    };
+    const path = profile.source.kind === 'kernel' ? profile.source.kernel : profile.source.path;
+    const recordedImage = {
+      title: image,
+      path,
+      bytes: null,
+      sha256: null,
+      storePath: null,
+      deriver: null,
+      narHash: null,
+    };
+    void this.#runFolder.updateMetadata({
+      vm: { id },
+      profile: recordedProfile(profile),
+      image: recordedImage,
+      host,
+      argv: [qemu.path, ...this.#machine.argv],
+    });
+    imageFacts(path, { cacheFolder: cacheFolder(), signal: this.#aborter.signal }).then(
+      ({ bytes, sha256 }) => void this.#runFolder.updateMetadata({ image: { ...recordedImage, bytes, sha256 } }),
+      (error: unknown) => this.#runFolder.log(`image: ${messageOf(error)}`),
+    );
+  }
+
+  #watch(): void {
+    const { observer } = this.#recorder;
+    const recordConsole = (): void => {
+      void this.#runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+      this.changed();
+    };
+    this.#store.add(
+      observer.onPhase((entry) => {
+        this.#runFolder.log(`phase: ${entry.phase}`);
+        recordConsole();
+      }),
+    );
+    this.#store.add(
+      observer.onFailure((failure) => {
+        this.#runFolder.log(`console: ${failure.title}`);
+        recordConsole();
+      }),
+    );
+    this.#store.add(observer.onFailureCompleted(recordConsole));
+    this.#store.add(observer.onRestart(() => this.#link.lose('the guest started anew')));
+    this.#store.add(
+      this.#link.onStateChanged((state) => {
+        if (state.state === 'ready') observer.markReady(this.#recorder.elapsedMs);
+        const kind = state.state === 'ready' ? state.kind : 'none';
+        const why = 'why' in state ? state.why : null;
+        void this.#runFolder.updateMetadata({ channel: { kind, why }, failure: state.state === 'none' ? why : null });
+        this.changed();
+      }),
+    );
+    this.#store.add(this.desk.onChanged(() => this.changed()));
+    this.#store.add(this.hub.onAutomationTyping(() => this.changed()));
+    this.#store.add(this.#runFolder.onProblem((problem) => this.#runFolder.log(problem.full)));
+    this.#store.add(
+      this.#machine.qmp.onEvent(({ event, data }) => {
+        this.#runFolder.log(`QEMU: ${event}${data === undefined ? '' : ` ${JSON.stringify(data)}`}`);
+        if (event === 'SHUTDOWN' && data?.['reason'] === 'guest-shutdown') {
+          this.#cause ??= { cause: 'guestPowerOff', sentence: 'The guest powered itself off.' };
+        }
+        // The agent's port closes with the agent: the guest is going down, or the agent was killed.
+        if (event === 'VSERPORT_CHANGE' && data?.['open'] === false && data['id'] === 'guest') {
+          this.#link.lose('the agent in the guest has ended');
+        }
+      }),
+    );
+  }
+
+  async #finish(exit: QemuExit): Promise<void> {
+    this.#link.dispose();
+    const end = this.#endOf(exit);
+    this.#runFolder.log(`end: ${end.sentence}`);
+    this.hub.end();
+    await this.#recorder.end();
+    const { observer } = this.#recorder;
+    await this.#runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+    await this.#runFolder.finish(end);
+    this.#end = end;
+    this.#aborter.abort();
+    clearTimeout(this.#tellTimer);
+    this.#stateChanged.fire(this.state);
+    this.#machine.cleanUp();
+  }
+
+  #endOf(exit: QemuExit): VmEnd {
+    const { exitCode, signal } = exit;
+    const how = signal ?? `exit code ${String(exitCode)}`;
+    const words = exit.stderr.trim().split('\n').at(-1) ?? '';
+    const cause = this.#cause ?? {
+      cause: 'qemuExit' as const,
+      sentence: `QEMU ended (${how})${words === '' ? '.' : `: ${words}`}`,
+    };
+    return { ...cause, ...(this.#step === undefined ? {} : { step: this.#step }), exitCode, signal };
+  }
+}
