@@ -35,7 +35,7 @@ export function userErrorOf(error: unknown): UserError | undefined {
  * Prints what was thrown, one sentence on stderr and with `--json` a document `{error: {reason, message, next}, …facts}`,
  * and answers with the exit status.
  */
-export function reportError(output: Output, error: unknown, facts: Readonly<Record<string, unknown>> = {}): number {
+export function reportError(output: Output, error: unknown, facts: object = {}): number {
   if (error instanceof HelpShown) return 0;
   const userError = userErrorOf(error);
   if (userError === undefined) {

@@ -26,7 +26,8 @@ export async function runCommandLine(
     });
     await program.parseAsync([...own], { from: 'user' });
   } catch (error) {
-    exitStatus = reportError(output, error);
+    // What an interruption breaks off fails in many ways; the interruption is the cause of them all.
+    exitStatus = reportError(output, interruption.signal.aborted ? interruption.signal.reason : error);
   } finally {
     await output.flush();
     interruption.dispose();

@@ -7,6 +7,7 @@ import { followConsole } from '../followConsole.ts';
 import { TerminalSession } from '../terminalSession.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
+import { waitForEnd } from '../waitForEnd.ts';
 
 const starts = ['beginning', 'live'] as const;
 type Start = (typeof starts)[number];
@@ -31,9 +32,11 @@ async function attach(vm: string | undefined, from: Start, context: VerbContext)
     const interactive = process.stdin.isTTY && process.stdout.isTTY && !output.json;
     const end = interactive ? await converse(client, offset, context) : await follow(client, offset, context);
     signal.throwIfAborted();
-    const { id, runFolder } = client.state;
-    output.document({ id, runFolder, serialLog: join(runFolder, 'serial.log'), from: offset, to: end.offset });
-    output.note(end.left ? `Left VM ${id}; it runs on.` : endSentence(client.state));
+    const state = end.left ? client.state : await waitForEnd(client, signal);
+    const { id, runFolder } = state;
+    const serialLog = join(runFolder, 'serial.log');
+    output.document({ id, runFolder, serialLog, from: offset, to: end.offset, end: state.end });
+    output.note(end.left ? `Left VM ${id}; it runs on.` : endSentence(state));
     return 0;
   } finally {
     client.dispose();
@@ -78,5 +81,5 @@ async function converse(client: VmClient, offset: number, { output, signal }: Ve
 }
 
 function endSentence({ id, end }: VmState): string {
-  return end === null ? `The console of VM ${id} ended.` : `VM ${id}: ${end.sentence}`;
+  return end === null ? `VM ${id}: its VM host ended.` : `VM ${id}: ${end.sentence}`;
 }

@@ -6,7 +6,7 @@ import type { BootPlan } from '../bootPlan.ts';
 import { planBoot } from '../planBoot.ts';
 import { probeLine } from '../probeLine.ts';
 import { printRun } from '../printRun.ts';
-import { readRun } from '../readRun.ts';
+import { readRun, type RunSummary } from '../readRun.ts';
 import { reportBoot } from '../reportBoot.ts';
 import { reportError } from '../reportError.ts';
 import { isSatisfied, type ProbeAnswer, runProbes } from '../runProbes.ts';
@@ -54,21 +54,22 @@ async function capture(options: CaptureOptions, context: VerbContext): Promise<n
     // Probes that a dying VM left without an answer are not the cause.
     trouble = vmTrouble(client.state);
   } catch (error) {
-    trouble = error;
+    trouble = signal.aborted ? signal.reason : error;
   }
   // Whatever happened, the VM is stopped and the run folder complete before anything is said about the outcome.
+  let run: RunSummary | undefined;
   try {
     await stopVm(client, 'inOrder');
+    run = await readRun(client.state.runFolder);
+    printRun(run, output);
+    if (run.outcome === 'failed') trouble ??= vmError(run.result, client.state);
   } catch (error) {
     trouble ??= error;
   } finally {
     report.dispose();
     client.dispose();
   }
-  const run = await readRun(client.state.runFolder);
-  printRun(run, output);
-  if (run.outcome === 'failed') trouble ??= vmError(run.result, client.state);
-  if (trouble !== undefined) return reportError(output, trouble, { ...run });
+  if (trouble !== undefined) return reportError(output, trouble, run ?? { runFolder: client.state.runFolder });
   output.document(run);
   return answers.every(isSatisfied) ? 0 : 1;
 }

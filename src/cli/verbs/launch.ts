@@ -44,7 +44,7 @@ async function launch(options: BootOptions & { readonly wait: WaitPhase }, conte
     // Not handed over yet: nobody was told of this VM, so it must not stay. One that failed to come so far stays, to be
     // looked at; the error names it.
     if (signal.aborted) await stopVm(client, 'inOrder');
-    return reportError(output, error, { ...vmSummary(client.state) });
+    return reportError(output, signal.aborted ? signal.reason : error, vmSummary(client.state));
   } finally {
     report.dispose();
     client.dispose();
