@@ -16,7 +16,7 @@ describe('the extension at first sight', () => {
     const { workbench } = open;
     onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.openView('Boot Image');
-    await workbench.sideBar().getByRole('button', { name: 'Launch VM' }).waitFor({ timeout: 60_000 });
+    await workbench.welcomeButton('Launch VM').waitFor({ timeout: 60_000 });
     await workbench.screenshot('view');
     expect(await workbench.notifications()).toEqual([]);
   });

@@ -58,6 +58,7 @@ const machineSettings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'update.showReleaseNotes': false,
+  'remote.autoForwardPorts': false,
 };
 
 /** The chat there has nothing to do with these tests and takes a third of the screen. */

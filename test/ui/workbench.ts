@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 
 const artefactsFolder = fileURLToPath(new URL('../../test-artefacts/ui', import.meta.url));
 const appearMs = 60_000;
@@ -43,10 +43,17 @@ export class Workbench {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
     await tab.waitFor({ timeout: appearMs });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    // No tooltip in the pictures.
+    await this.page.mouse.move(750, 500);
   }
 
   sideBar(): Locator {
     return this.page.locator('.part.sidebar');
+  }
+
+  /** A button of a view that has nothing to show yet. */
+  welcomeButton(name: string): Locator {
+    return this.sideBar().getByRole('region', { name: 'Welcome' }).getByRole('button', { name });
   }
 
   /** A row of the side bar's trees, by what a screen reader says. */
@@ -80,10 +87,10 @@ export class Workbench {
     return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
 
-  /** The title of the editor in front, as on its tab. */
+  /** The file name on the tab of the editor in front. */
   async editorTitle(): Promise<string> {
-    const tab = this.page.locator('.part.editor .editor-group-container.active .tab.active .label-name').first();
-    return (await tab.count()) === 0 ? '' : await tab.innerText();
+    const tab = this.page.locator('.part.editor .editor-group-container.active .tab.active').first();
+    return (await tab.count()) === 0 ? '' : ((await tab.getAttribute('data-resource-name')) ?? '');
   }
 
   async notifications(): Promise<string[]> {

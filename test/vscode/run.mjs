@@ -1,5 +1,6 @@
 // Runs test/vscode/suite inside an extension host. Exit code 0: all passed, and there were some.
 import { runTests } from '@vscode/test-electron';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,13 +22,14 @@ writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'cha
 let failure;
 try {
   const extensionTestsPath = await bundleTests();
+  const iso = execFileSync(process.execPath, ['test/boot-image/build.mjs'], { cwd: root, encoding: 'utf8' }).trim();
   const vscodeExecutablePath = await chooseVscode();
   await runTests({
     ...(vscodeExecutablePath === undefined ? {} : { vscodeExecutablePath }),
     extensionDevelopmentPath: root,
     extensionTestsPath,
     launchArgs: [workspace],
-    extensionTestsEnv: { BOOT_IMAGE_TEST_RESULTS: results },
+    extensionTestsEnv: { BOOT_IMAGE_TEST_RESULTS: results, BOOT_IMAGE_TEST_ISO: iso },
   });
 } catch (error) {
   failure = error;

@@ -1,33 +1,40 @@
-// Runs the program given as arguments for as long as this process's stdin stays open, which is as long as whoever started
-// it lives: so even a killed test run leaves no server behind. Started detached, it leads the process group that it ends.
+// guardian.mjs FOLDER PROGRAM ARGUMENT…: runs the program for as long as this process's stdin stays open, which is as long
+// as whoever started it lives; then ends it with all it started and removes FOLDER (`-`: none). So even a test run that is
+// killed leaves no server and no folder behind.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 
 const graceMs = 5_000;
-const [program = '', ...args] = process.argv.slice(2);
-const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+const [folder = '-', program = '', ...args] = process.argv.slice(2);
+// Detached: it leads a process group of its own, which can be ended as a whole without this process.
+const child = spawn(program, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
 
-child.once('error', (error) => {
-  process.stderr.write(`${program} could not be started: ${error.message}\n`);
-  process.exit(1);
-});
-child.once('exit', (code, signal) => {
-  process.exitCode = signal === null ? (code ?? 1) : 1;
-  // What the program leaves running (extension hosts, shells) ends with it; this process goes last.
-  process.removeAllListeners('SIGTERM');
-  process.on('SIGTERM', () => undefined);
-  process.kill(-process.pid, 'SIGTERM');
-  process.stdin.destroy();
-});
-
-let isEnding = false;
-function end() {
-  if (isEnding) return;
-  isEnding = true;
+const end = () => {
   child.kill('SIGTERM');
-  setTimeout(() => process.kill(-process.pid, 'SIGKILL'), graceMs).unref();
-}
+  setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+};
 process.stdin.resume();
 process.stdin.once('end', end);
 process.stdin.once('error', end);
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+
+try {
+  const [code] = await once(child, 'exit');
+  process.exitCode = code ?? 1;
+} catch (error) {
+  process.stderr.write(`${program} could not be started: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+endGroup();
+if (folder !== '-') rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+process.stdin.destroy();
+
+/** Extension hosts and shells that outlived the server. */
+function endGroup() {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody was left.
+  }
+}

@@ -38,7 +38,7 @@ export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, 
     const args = [main, '--host', '127.0.0.1', '--port', '0', '--connection-token', token, ...common];
     if (smokeTestDriver !== undefined) args.push('--enable-smoke-test-driver');
     args.push('--disable-workspace-trust');
-    const child = spawn(process.execPath, [guardian, node, ...args], {
+    const child = spawn(process.execPath, [guardian, dataFolder === undefined ? data : '-', node, ...args], {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
@@ -52,6 +52,7 @@ export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, 
       const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), stopDeadlineMs);
       if (child.exitCode === null && child.signalCode === null) await exited;
       clearTimeout(timer);
+      // The guardian has done so, unless it was killed.
       removeData();
     };
     return {

@@ -1,10 +1,10 @@
-import { Deadline } from '../../src/core/common/deadline.ts';
-import { delay } from '../../src/core/common/delay.ts';
+import { Deadline } from '../src/core/common/deadline.ts';
+import { delay } from '../src/core/common/delay.ts';
 
 const pollMs = 100;
 
 /**
- * Looks at the page again and again until what it shows is wanted.
+ * Looks again and again until what is seen is wanted.
  *
  * Errors: a DeadlineError that names the wait and what was last seen.
  */
