@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deadline, DeadlineError } from '../common/deadline.ts';
+import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { acceleratorTrialCode } from './acceleratorTrialCode.ts';
 import { explainQemuStderr } from './explainQemuStderr.ts';
 import type { QemuFacts } from './findQemu.ts';
@@ -12,7 +13,10 @@ export interface TrialOptions {
   readonly accelerator: string;
   readonly cpuModel: string;
   readonly cpus: number;
-  readonly timeoutMs: number;
+  /** For QEMU's start and the first step, which on a busy machine takes a while … */
+  readonly startTimeoutMs: number;
+  /** … and for each step after that. */
+  readonly stepTimeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,7 +66,7 @@ export async function runAcceleratorTrial(options: TrialOptions): Promise<TrialR
 }
 
 async function run(options: TrialOptions, firmware: string): Promise<TrialResult> {
-  const { qemu, accelerator, cpuModel, cpus, timeoutMs, signal } = options;
+  const { qemu, accelerator, cpuModel, cpus } = options;
   const startedAt = performance.now();
   const machine = ['-machine', 'q35', '-accel', accelerator, '-cpu', cpuModel, '-smp', String(cpus), '-m', '64M'];
   const devices = ['-bios', firmware, '-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=1'];
@@ -73,7 +77,11 @@ async function run(options: TrialOptions, firmware: string): Promise<TrialResult
   );
   let letters = '';
   let stderr = '';
-  program.stdout.on('data', (data: Buffer) => (letters += data.toString('latin1')));
+  const stepDone = new Emitter<undefined>();
+  program.stdout.on('data', (data: Buffer) => {
+    letters += data.toString('latin1');
+    stepDone.fire(undefined);
+  });
   program.stderr.on('data', (data: Buffer) => {
     stderr += data.toString();
     // QEMU then keeps the VM, stopped for good.
@@ -86,7 +94,7 @@ async function run(options: TrialOptions, firmware: string): Promise<TrialResult
   const at = (): string => steps[/^[A-Z]*/.exec(letters)?.[0].at(-1) ?? ''] ?? 'an unknown step';
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   try {
-    const status = await new Deadline('the trial guest', timeoutMs).race(closed, signal);
+    const status = await exitStatus(closed, stepDone.event, options);
     if (status === passedStatus) return { outcome: 'passed', durationMs: durationMs() };
     const said = explainQemuStderr(stderr)?.message.replace(/\.$/, '');
     const why = said ?? `a trial guest crashed at ${at()}`;
@@ -98,6 +106,27 @@ async function run(options: TrialOptions, firmware: string): Promise<TrialResult
     program.kill('SIGKILL');
     // Its end is awaited, so that its files may go; a program that could not be started has already said so.
     await closed.catch(() => undefined);
+  }
+}
+
+/** Waits for QEMU's end as long as the guest goes on. Errors: DeadlineError when it does not. */
+async function exitStatus(
+  closed: Promise<number | null>,
+  stepDone: Event<undefined>,
+  { startTimeoutMs, stepTimeoutMs, signal }: TrialOptions,
+): Promise<number | null> {
+  const ended = closed.then((status) => ({ status }));
+  for (let timeoutMs = startTimeoutMs; ; timeoutMs = stepTimeoutMs) {
+    let subscription: Disposable | undefined;
+    const step = new Promise<undefined>((resolve) => {
+      subscription = stepDone(resolve);
+    });
+    try {
+      const result = await new Deadline('the trial guest', timeoutMs).race(Promise.race([ended, step]), signal);
+      if (result !== undefined) return result.status;
+    } finally {
+      subscription?.dispose();
+    }
   }
 }
 

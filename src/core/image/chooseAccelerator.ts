@@ -23,9 +23,10 @@ export interface AcceleratorOptions {
 
 /**
  * With a good KVM the trial takes the time of one QEMU start, a fraction of a second, once after each start of this
- * machine. A hang is believed after this time, and no other CPU model is tried after it.
+ * machine. A hang is believed after these times, and no other CPU model is tried after it. They are long enough for a busy
+ * machine, where a wrong verdict would stand until its next start.
  */
-const trialTimeoutMs = 3000;
+const trialTimeouts = { startTimeoutMs: 6000, stepTimeoutMs: 2500 };
 
 /**
  * CPU models to try, the best first: the next one's turn comes only when QEMU ends with the one before, which it does at
@@ -77,7 +78,7 @@ async function verdict(
   const failures: string[] = [];
   let found: AcceleratorVerdict | undefined;
   for (const cpuModel of cpuModels) {
-    const trial = { qemu, accelerator: kind, cpuModel, cpus: 2, timeoutMs: trialTimeoutMs, signal };
+    const trial = { qemu, accelerator: kind, cpuModel, cpus: 2, ...trialTimeouts, signal };
     const result = await runAcceleratorTrial(trial);
     if (result.outcome === 'passed') {
       const seconds = (result.durationMs / 1000).toFixed(1);
