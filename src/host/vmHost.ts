@@ -51,6 +51,8 @@ export class VmHost implements Disposable {
   #stopping: Promise<void> | undefined;
   #step: string | undefined;
   #end: VmEnd | null = null;
+  /** QEMU has ended; what follows is tidying up. */
+  #isOver = false;
   graceTimeMs: number | 'keep';
 
   readonly onStateChanged: Event<VmState> = this.#stateChanged.event;
@@ -260,10 +262,14 @@ export class VmHost implements Disposable {
     this.#store.add(observer.onRestart(() => this.#link.lose('the guest started anew')));
     this.#store.add(
       this.#link.onStateChanged((state) => {
-        if (state.state === 'ready') observer.markReady(this.#recorder.elapsedMs);
-        const kind = state.state === 'ready' ? state.kind : 'none';
-        const why = 'why' in state ? state.why : null;
-        void this.#runFolder.updateMetadata({ channel: { kind, why }, failure: state.state === 'none' ? why : null });
+        if (state.state === 'ready') {
+          observer.markReady(this.#recorder.elapsedMs);
+          void this.#runFolder.updateMetadata({ channel: { kind: state.kind, why: null }, failure: null });
+        }
+        // That the channel goes with the VM is no failure: how it stood before is what counts.
+        if (state.state === 'none' && !this.#isOver) {
+          void this.#runFolder.updateMetadata({ channel: { kind: 'none', why: state.why }, failure: state.why });
+        }
         this.changed();
       }),
     );
@@ -285,6 +291,7 @@ export class VmHost implements Disposable {
   }
 
   async #finish(exit: QemuExit): Promise<void> {
+    this.#isOver = true;
     this.#link.dispose();
     const end = this.#endOf(exit);
     this.#runFolder.log(`end: ${end.sentence}`);
