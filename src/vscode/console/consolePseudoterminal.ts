@@ -25,6 +25,7 @@ export class ConsolePseudoterminal implements vscode.Pseudoterminal {
   readonly #fence = new ReplayFence();
   #size: vscode.TerminalDimensions | undefined;
   #sentSize = '';
+  #isSizing = false;
   #name: string;
 
   readonly onDidWrite = this.#written.event;
@@ -62,14 +63,24 @@ export class ConsolePseudoterminal implements vscode.Pseudoterminal {
     this.sendSize();
   }
 
-  /** Tells the guest this terminal's size, if a person is using it and the guest does not know it yet. */
+  /**
+   * Tells the guest this terminal's size, if a person is using it and the guest does not know it yet. While the guest is
+   * being told, further sizes wait, and only the last of them is told.
+   */
   sendSize(): void {
-    if (this.#size === undefined || !this.#session.isRunning || !this.#isInUse()) return;
+    if (this.#size === undefined || this.#isSizing || !this.#session.isRunning || !this.#isInUse()) return;
     const { rows, columns } = this.#size;
     const size = `${columns}x${rows}`;
     if (size === this.#sentSize) return;
     this.#sentSize = size;
-    this.#session.client.resizeConsole({ rows, columns }).catch((error: unknown) => this.#report(error));
+    this.#isSizing = true;
+    this.#session.client
+      .resizeConsole({ rows, columns })
+      .catch((error: unknown) => this.#report(error))
+      .finally(() => {
+        this.#isSizing = false;
+        this.sendSize();
+      });
   }
 
   /** Another terminal may have set the guest's line to its size meanwhile. */

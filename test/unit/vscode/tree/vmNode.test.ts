@@ -64,7 +64,7 @@ test('without a channel the tree says why probes cannot run', () => {
 test('a VM that has ended says how, and offers no running', () => {
   const end = { cause: 'requested', sentence: 'It was stopped.', exitCode: 0, signal: null } as const;
   const node = vmNode(sampleState({ phase: 'stopped', end }), now);
-  expect(node.description).toBe('It was stopped.');
+  expect(node.description).toBe('stopped: It was stopped.');
   expect(node.contextValue).toBe('vm.ended');
   expect(node.children.map(({ contextValue }) => contextValue)).toEqual(['group.ended']);
   expect(node.children[0]?.children[0]?.contextValue).toBe('probe.ended.empty');
