@@ -31,12 +31,8 @@ export class ScreenText {
   #final: ScreenLine[] = [];
   /** Lines that are still on the screen, oldest first, while no emulator is needed. */
   #screen: ScreenLine[] = [];
-  readonly #emulator = new EmulatedScreen({
-    columns,
-    rows,
-    scrolledOut: (lines) => this.#commit(lines, () => this.#emulator.lines()),
-    cleared: (lines) => this.#addFinal(this.#held.replace(lines)),
-  });
+  /** Made when it is first needed, then used again. */
+  #emulator: EmulatedScreen | undefined;
   #isEmulating = false;
   /** Bytes of the line that has not ended yet, as latin1. */
   #rest = '';
@@ -83,13 +79,22 @@ export class ScreenText {
     await this.#enqueue(() => this.#take('', true));
     await this.#busy;
     const left = this.#linesOnScreen();
-    this.#emulator.dispose();
+    this.#emulator?.dispose();
     this.#isEmulating = false;
     this.#screen = [];
     this.#restOffset += this.#rest.length;
     this.#rest = '';
     this.#commit(left, () => []);
     this.#flush();
+  }
+
+  get #terminal(): EmulatedScreen {
+    return (this.#emulator ??= new EmulatedScreen({
+      columns,
+      rows,
+      scrolledOut: (lines) => this.#commit(lines, () => this.#terminal.lines()),
+      cleared: (lines) => this.#addFinal(this.#held.replace(lines)),
+    }));
   }
 
   #enqueue(work: () => Promise<void> | undefined): Promise<void> | undefined {
@@ -138,7 +143,7 @@ export class ScreenText {
 
   #startEmulator(isEnd: boolean): Promise<void> {
     this.#commitAllBut(rows);
-    this.#emulator.begin(this.#screen, this.#drawsLines);
+    this.#terminal.begin(this.#screen, this.#drawsLines);
     this.#isEmulating = true;
     const data = this.#rest;
     this.#screen = [];
@@ -151,14 +156,14 @@ export class ScreenText {
     let at = 0;
     let isCalm = false;
     while (at < usable.length && !isCalm) {
-      const written = await this.#emulator.write(usable.slice(at, sliceEnd(usable, at)), offset + at);
+      const written = await this.#terminal.write(usable.slice(at, sliceEnd(usable, at)), offset + at);
       at += written.bytes;
       isCalm = written.isCalm;
     }
     this.#rest = data.slice(at);
     this.#restOffset = offset + at;
     if (isCalm) {
-      this.#screen = this.#emulator.linesAboveCursor();
+      this.#screen = this.#terminal.linesAboveCursor();
       this.#isEmulating = false;
       await this.#take('', isEnd);
     }
@@ -172,7 +177,7 @@ export class ScreenText {
   }
 
   #linesOnScreen(): readonly ScreenLine[] {
-    if (this.#isEmulating) return this.#emulator.lines();
+    if (this.#isEmulating) return this.#terminal.lines();
     if (this.#rest === '') return this.#screen;
     const text = plainLine(withoutCutSequence(this.#rest), columns);
     return text === undefined ? this.#screen : [...this.#screen, { text, byteOffset: this.#restOffset }];
