@@ -78,6 +78,8 @@ test('text without any markup looks in the source as it reads', () => {
     'Unit pre_nixos.service failed (exit status 1), 3 of 4.',
     'lan: no lease; 10.0.2.15/24!',
     'a-b + c = d',
+    '7.2.22',
+    '-x',
   ]) {
     expect(plainText(text)).toBe(text);
   }

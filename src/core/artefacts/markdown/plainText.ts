@@ -19,6 +19,6 @@ function escapeWord(word: string, position: 'first' | 'later'): string {
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^#/, '\\#');
   if (position === 'later') return escaped;
-  // What makes a list, a rule or an underlined heading at the beginning of a line.
-  return escaped.replace(/^[-+=]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2');
+  // What makes a list, a rule or an underlined heading, if it is the first word of a line.
+  return escaped.replace(/^(?:\+|-+|=+)$/, '\\$&').replace(/^(\d+)([.)])$/, '$1\\$2');
 }

@@ -15,7 +15,7 @@ export function subjectSection(metadata: RunMetadata): string {
     ['Written by', `${tool.name} ${plainText(tool.version)}`],
   ];
   const text = `## What was run\n\n${markdownTable(['', ''], rows)}`;
-  return argv.length === 0 ? text : `${text}\n\n${fencedBlock(argv.map(shellWord).join(' '), 'sh')}`;
+  return argv.length === 0 ? text : `${text}\n\n${fencedBlock(commandLine(argv), 'sh')}`;
 }
 
 function imageRows({ image }: RunMetadata): [string, string][] {
@@ -47,7 +47,13 @@ function hostRows({ host, channel }: RunMetadata): [string, string][] {
   return rows;
 }
 
-/** An argument as a POSIX shell takes it, so that the command line can be copied. */
+/** One option a line, so that it can be read, and in the form of a shell, so that it can be run. */
+function commandLine(argv: readonly string[]): string {
+  const words = argv.map(shellWord);
+  return words.map((word, index) => (index === 0 ? word : `${word.startsWith('-') ? ' \\\n  ' : ' '}${word}`)).join('');
+}
+
+/** An argument as a POSIX shell takes it. */
 function shellWord(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }
