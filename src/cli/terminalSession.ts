@@ -1,11 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { Deadline } from '../core/common/deadline.ts';
 import { ReplayFence } from '../core/console/replayFence.ts';
 import { splitTerminalInput } from '../core/console/terminalReplies.ts';
 import type { Disposable } from '../core/common/event.ts';
 import type { VmClient } from '../host/vmClient.ts';
 
 const leaveKey = '\x1d';
+const lastKeysTimeoutMs = 1_000;
 
 /** Colours, cursor, bracketed paste, keypad and cursor keys as a shell expects them. */
 const usualModes = '\x1b[0m\x1b[?25h\x1b[?2004l\x1b[?1l\x1b>\r\n';
@@ -21,6 +23,7 @@ export class TerminalSession implements Disposable {
   readonly #left = new AbortController();
   readonly #decoder = new StringDecoder('utf8');
   readonly #fence = new ReplayFence();
+  #lastTyped: Promise<void> = Promise.resolve();
 
   constructor(client: VmClient, keyboard: ReadStream, screen: WriteStream) {
     this.#client = client;
@@ -69,13 +72,19 @@ export class TerminalSession implements Disposable {
     const wanted = this.#fence.pass(replies);
     // The login talks to a guest that asks the terminal too; an answer would be typed into its lines.
     this.#type(this.#client.state.automationTyping ? typed : typed + wanted);
-    if (leaves !== -1) this.#left.abort();
+    if (leaves !== -1) void this.#leave();
   };
+
+  /** The keys before Ctrl-] still count. */
+  async #leave(): Promise<void> {
+    await new Deadline('the last keys to be taken', lastKeysTimeoutMs).race(this.#lastTyped).catch(() => undefined);
+    this.#left.abort();
+  }
 
   #type(text: string): void {
     if (text === '') return;
     // A VM that has ended takes no keys; the console's end is told by whoever reads it.
-    this.#client.writeConsole(Buffer.from(text)).catch(() => undefined);
+    this.#lastTyped = this.#client.writeConsole(Buffer.from(text)).catch(() => undefined);
   }
 
   readonly #sendSize = (): void => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,14 @@ import { helloRequest, protocolVersion, stateChanged } from '../../../src/host/p
 import { VmClient } from '../../../src/host/vmClient.ts';
 import type { VmState } from '../../../src/host/vmState.ts';
 
-/** The other end of a real VmClient on a real socket, which answers as a test says. */
+/** The other end of the protocol on a real socket, registered as a VM is, which answers as a test says. */
 export interface ScriptedHost {
+  /** A real client of it. */
   readonly client: VmClient;
-  /** Its folder; the state's run folder too. */
+  /** The state's run folder. */
   readonly folder: string;
-  readonly connection: MessageConnection;
+  /** Makes the program find this VM and no other. */
+  readonly env: Readonly<Record<string, string>>;
   tell(changes: Partial<VmState>): void;
   /** As when the host is killed. */
   die(): void;
@@ -30,36 +32,46 @@ export async function scriptedHost(
   script: (connection: MessageConnection) => void = () => undefined,
 ): Promise<ScriptedHost> {
   const folder = mkdtempSync(join(tmpdir(), 'scripted-host-'));
-  let state: VmState = { ...first, runFolder: folder };
-  const path = join(folder, 'host.sock');
-  let accept: (end: { socket: Socket; connection: MessageConnection }) => void;
-  const accepted = new Promise<{ socket: Socket; connection: MessageConnection }>((resolve) => (accept = resolve));
+  let state: VmState = { ...first, runFolder: folder, hostPid: process.pid };
+  const socketPath = register(folder, state);
+  const ends = new Map<Socket, MessageConnection>();
   const server = createServer((socket) => {
     const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
     connection.onRequest(helloRequest, () => ({ protocolVersion, state }));
     script(connection);
     connection.listen();
-    accept({ socket, connection });
+    ends.set(socket, connection);
+    socket.on('error', () => undefined).on('close', () => ends.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  const client = await VmClient.connect(path, 'test');
-  const { socket, connection } = await accepted;
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const client = await VmClient.connect(socketPath, 'test');
+  const die = (): void => {
+    for (const socket of ends.keys()) socket.destroy();
+    server.close();
+  };
   return {
     client,
     folder,
-    connection,
+    env: { XDG_RUNTIME_DIR: folder },
     tell: (changes) => {
       state = { ...state, ...changes };
-      void connection.sendNotification(stateChanged, state);
+      for (const connection of ends.values()) void connection.sendNotification(stateChanged, state);
     },
-    die: () => {
-      socket.destroy();
-    },
+    die,
     close: () => {
       client.dispose();
-      socket.destroy();
-      server.close();
+      die();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Answers with the path of the socket. */
+function register(folder: string, { id, profile, runFolder, hostPid, startedAt }: VmState): string {
+  const vmFolder = join(folder, 'boot-image-vm', id);
+  mkdirSync(join(folder, 'boot-image-vm'), { mode: 0o700 });
+  mkdirSync(vmFolder);
+  const socketPath = join(vmFolder, 'rpc.sock');
+  writeFileSync(join(vmFolder, 'vm.json'), JSON.stringify({ id, profile, runFolder, hostPid, socketPath, startedAt }));
+  return socketPath;
 }

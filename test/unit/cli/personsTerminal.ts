@@ -1,6 +1,6 @@
 import { type IPty, spawn } from 'node-pty';
-import { Deadline } from '../../src/core/common/deadline.ts';
-import { Emitter } from '../../src/core/common/event.ts';
+import { Deadline } from '../../../src/core/common/deadline.ts';
+import { Emitter } from '../../../src/core/common/event.ts';
 
 /** A shell command in a pseudo-terminal of 33 rows and 97 columns, as a person has it before them. */
 export class PersonsTerminal {
@@ -8,16 +8,25 @@ export class PersonsTerminal {
   readonly #changed = new Emitter<string>();
   #text = '';
 
-  constructor(command: string) {
-    this.#pty = spawn('sh', ['-c', command], { cols: 97, rows: 33 });
+  constructor(command: string, env: Readonly<Record<string, string>> = {}) {
+    this.#pty = spawn('sh', ['-c', command], { cols: 97, rows: 33, env: { ...process.env, ...env } });
     this.#pty.onData((data) => {
       this.#text += data;
       this.#changed.fire(this.#text);
     });
   }
 
+  /** All that was shown so far. */
+  get text(): string {
+    return this.#text;
+  }
+
   type(keys: string): void {
     this.#pty.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
   }
 
   /** Waits until the terminal has shown a text. */
