@@ -2,6 +2,8 @@ import { Deadline } from '../src/core/common/deadline.ts';
 import { delay } from '../src/core/common/delay.ts';
 
 const pollMs = 100;
+/** A terminal's screen full. */
+const lastSawLimit = 4_000;
 
 /**
  * Looks again and again until what is seen is wanted.
@@ -17,7 +19,7 @@ export async function eventually<T>(
   for (;;) {
     const seen = await deadline.race(look());
     if (isWanted(seen)) return seen;
-    deadline.lastSaw = typeof seen === 'string' ? seen : JSON.stringify(seen);
+    deadline.lastSaw = (typeof seen === 'string' ? seen : JSON.stringify(seen)).slice(-lastSawLimit);
     if (deadline.isOver) throw deadline.error();
     await delay(pollMs);
   }

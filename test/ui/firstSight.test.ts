@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
 
 describe('the extension at first sight', () => {
   let open: OpenWorkbench;
 
   beforeAll(async () => {
-    open = await openWorkbench({ name: 'first', theme: 'light' });
+    const settings = { 'bootImageVm.defaultImage': 'missing image.iso' };
+    open = await openWorkbench({ name: 'first', theme: 'light', settings });
   });
 
   afterAll(async () => {
@@ -21,13 +23,27 @@ describe('the extension at first sight', () => {
     expect(await workbench.notifications()).toEqual([]);
   });
 
-  test('a launch without a sample image offers to choose an image file', async () => {
+  test('a launch offers to choose an image file', async () => {
     const { workbench } = open;
     onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.runCommand('Boot Image: Launch VM');
     const entry = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Choose an Image File…' });
     await entry.waitFor({ timeout: 30_000 });
-    await workbench.screenshot('no-image');
+    await workbench.screenshot('choose');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  test('a missing image is one message that names it and says no more than a person needs', async () => {
+    const { workbench } = open;
+    onTestFailed(async () => await workbench.screenshot('failed'));
+    await workbench.runCommand('Boot Image: Launch VM');
+    await workbench.pick('missing image.iso');
+    const wait = { name: 'a message on the missing image', withinMs: 60_000 };
+    const look = async (): Promise<string[]> => await workbench.notifications();
+    const messages = await eventually(wait, look, (seen) => seen.some((each) => each.includes('missing image.iso')));
+    await workbench.screenshot('missing-image');
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).not.toMatch(/Error:|\bat .*:\d+/);
+    expect(await workbench.sideBar().getByRole('treeitem').count()).toBe(0);
   });
 });
