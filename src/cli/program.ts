@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toolVersion } from '../host/toolVersion.ts';
 import { quietCommand } from './verbCommand.ts';
 import type { RunVerb } from './verbContext.ts';
 import { attachVerb } from './verbs/attach.ts';
@@ -25,6 +26,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
   const program = quietCommand('boot-image')
     .usage('<verb> [options]')
     .description('Boot an installer ISO or live image in QEMU, ask the guest what is wrong, keep the evidence.')
+    .version(toolVersion, '--version', 'show the version')
     .helpCommand(false)
     .addHelpText('after', exitStatuses);
   const verbs = [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,5 +110,12 @@ describe('--help', () => {
     const help = program.commands.find((verb) => verb.name() === name)?.helpInformation() ?? '';
     expect(help).toContain('--json');
     expect(help.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+});
+
+describe('--version', () => {
+  it('is that of package.json', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await runCli(['--version'])).toEqual({ exitStatus: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
