@@ -32,6 +32,10 @@ graphical.target reached after 1min 9.4s in userspace.
 1min 2.345s pre-nixos.service
       812ms systemd-networkd.service
        90us dev-mqueue.mount
+The time when unit became active or started is printed after the "@" character.
+
+graphical.target @1min 9.4s
+└─pre-nixos.service @7.055s +1min 2.345s
 `;
 
 describe('each reader takes what its tool prints', () => {

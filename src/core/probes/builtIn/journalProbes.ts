@@ -1,4 +1,5 @@
 import type { Probe } from '../probe.ts';
+import { probeTimeoutMs } from './probeTimeoutMs.ts';
 
 export const journalProbes: readonly Probe[] = [
   {
@@ -6,7 +7,7 @@ export const journalProbes: readonly Probe[] = [
     group: 'journal',
     title: 'Journal of pre-nixos.service',
     command: 'journalctl -u pre-nixos.service -b --no-pager',
-    timeoutMs: 20_000,
+    timeoutMs: probeTimeoutMs,
     reading: { command: 'journalctl -u pre-nixos.service -b --no-pager -o json', reader: 'jsonLines' },
   },
 ];

@@ -1,7 +1,8 @@
 import type { Probe } from '../probe.ts';
+import { probeTimeoutMs } from './probeTimeoutMs.ts';
 
 const group = 'network';
-const timeoutMs = 10_000;
+const timeoutMs = probeTimeoutMs;
 
 export const networkProbes: readonly Probe[] = [
   {
@@ -46,7 +47,7 @@ export const networkProbes: readonly Probe[] = [
     group,
     title: 'Journal of systemd-networkd',
     command: 'journalctl -u systemd-networkd.service -b --no-pager',
-    timeoutMs: 20_000,
+    timeoutMs,
     reading: { command: 'journalctl -u systemd-networkd.service -b --no-pager -o json', reader: 'jsonLines' },
   },
   {

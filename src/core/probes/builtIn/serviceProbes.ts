@@ -1,9 +1,10 @@
 import type { Probe } from '../probe.ts';
+import { probeTimeoutMs } from './probeTimeoutMs.ts';
 import { processesOf } from './processesOf.ts';
 import { unitShowCommand } from './unitShowCommand.ts';
 
 const group = 'service';
-const timeoutMs = 10_000;
+const timeoutMs = probeTimeoutMs;
 
 export const serviceProbes: readonly Probe[] = [
   {

@@ -1,9 +1,8 @@
 import type { Probe } from '../probe.ts';
+import { probeTimeoutMs } from './probeTimeoutMs.ts';
 
 const group = 'storage';
-const timeoutMs = 10_000;
-/** Asking disks can take long when one of them is in trouble. */
-const diskTimeoutMs = 20_000;
+const timeoutMs = probeTimeoutMs;
 
 export const storageProbes: readonly Probe[] = [
   {
@@ -21,7 +20,7 @@ export const storageProbes: readonly Probe[] = [
     title: 'Block devices',
     // Columns that every lsblk of the last ten years knows.
     command: 'lsblk -o NAME,TYPE,SIZE,RO,FSTYPE,LABEL,MOUNTPOINT,MODEL',
-    timeoutMs: diskTimeoutMs,
+    timeoutMs,
     reading: {
       command: 'lsblk -J -b -o NAME,KNAME,PKNAME,TYPE,SIZE,RO,RM,FSTYPE,LABEL,UUID,MOUNTPOINT,MODEL,SERIAL,TRAN',
       reader: 'json',
@@ -32,7 +31,7 @@ export const storageProbes: readonly Probe[] = [
     group,
     title: 'LVM volume groups',
     command: 'vgs',
-    timeoutMs: diskTimeoutMs,
+    timeoutMs,
     reading: { command: 'vgs --reportformat json --units b', reader: 'json' },
   },
   {
@@ -40,7 +39,7 @@ export const storageProbes: readonly Probe[] = [
     group,
     title: 'LVM logical volumes',
     command: 'lvs',
-    timeoutMs: diskTimeoutMs,
+    timeoutMs,
     reading: { command: 'lvs --reportformat json --units b', reader: 'json' },
   },
   {

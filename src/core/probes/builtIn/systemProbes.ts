@@ -1,8 +1,9 @@
 import type { Probe } from '../probe.ts';
+import { probeTimeoutMs } from './probeTimeoutMs.ts';
 import { unitShowCommand } from './unitShowCommand.ts';
 
 const group = 'system';
-const timeoutMs = 10_000;
+const timeoutMs = probeTimeoutMs;
 
 export const systemProbes: readonly Probe[] = [
   {
@@ -18,7 +19,7 @@ export const systemProbes: readonly Probe[] = [
     group,
     title: 'Kernel log',
     command: 'dmesg',
-    timeoutMs: 20_000,
+    timeoutMs,
   },
   {
     id: 'sshd-status',
@@ -40,8 +41,10 @@ export const systemProbes: readonly Probe[] = [
     id: 'boot-timing',
     group,
     title: 'Boot timing',
-    command: 'systemd-analyze time; systemd-analyze blame --no-pager; systemd-analyze critical-chain --no-pager',
-    timeoutMs: 20_000,
-    reading: { command: '{ systemd-analyze time; systemd-analyze blame --no-pager; } 2>&1', reader: 'systemdAnalyze' },
+    // On one stream: that the boot is not finished yet is said on stderr, and is the answer then.
+    command:
+      'exec 2>&1; systemd-analyze time && systemd-analyze blame --no-pager && systemd-analyze critical-chain --no-pager',
+    timeoutMs,
+    reading: { reader: 'systemdAnalyze' },
   },
 ];

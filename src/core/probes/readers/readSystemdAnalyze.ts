@@ -11,7 +11,7 @@ export interface BootTiming {
   readonly units: readonly { readonly unit: string; readonly durationMs: number }[];
 }
 
-/** `systemd-analyze time` and `blame`, one after the other, as BootTiming. */
+/** `systemd-analyze time` and `blame`, one after the other and with stderr, as BootTiming. What else follows is passed over. */
 export function readSystemdAnalyze(text: string): ReadResult {
   const lines = splitShortLines(text);
   const summary = lines.find((line) => line.startsWith('Startup finished in '));
