@@ -34,6 +34,8 @@ const strangePromptMs = [5_000, 15_000, 60_000] as const;
 const emptyLineMs = 3_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
 const doorPatienceMs = [1_500, 3_000, 6_000] as const;
+/** The time in which a prompt that was answered goes away. */
+const answerPatienceMs = 400;
 /** Under constant messages no line settles; after this the step is taken all the same. */
 export const noisyLimitMs = 1_000;
 
@@ -45,11 +47,8 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   const { phase, line, quietMs, openPrompt, lastStep, sinceStepMs, newPrompt } = situation;
   const settled = quietMs >= settledMs || (situation.loginSeen && sinceStepMs > noisyLimitMs);
   if (!settled) return undefined;
-  // The same prompt again and again is a shell whose prompt looks like one.
-  const answered = lastStep === 'user' && sinceStepMs < 400;
-  if (isLoginPrompt(line) || openPrompt === 'login')
-    return answered ? undefined : lastStep === 'user' ? 'door' : 'user';
-  if (isPasswordPrompt(line) || openPrompt === 'password') return 'password';
+  if (isLoginPrompt(line) || openPrompt === 'login') return answer('user', situation);
+  if (isPasswordPrompt(line) || openPrompt === 'password') return answer('password', situation);
   if (
     /Press Enter for (emergency shell|maintenance)/i.test(`${situation.previousLine}\n${line}`) &&
     lastStep !== 'enter'
@@ -67,7 +66,13 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
     const isNewPrompt = newPrompt && sinceStepMs > 300;
     return sinceStepMs > patienceMs || isNewPrompt ? 'door' : undefined;
   }
-  return line.trim() !== '' || quietMs >= emptyLineMs ? 'door' : undefined;
+  return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;
+}
+
+/** The same prompt again after it was answered is a shell whose prompt looks like one. */
+function answer(step: 'user' | 'password', { lastStep, sinceStepMs }: LoginSituation): LoginStep | undefined {
+  if (lastStep !== step) return step;
+  return sinceStepMs < answerPatienceMs ? undefined : 'door';
 }
 
 export function isLoginPrompt(line: string): boolean {

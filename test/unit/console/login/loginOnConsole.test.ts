@@ -1,0 +1,161 @@
+import { spawn as spawnPty } from 'node-pty';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Deadline } from '../../../../src/core/common/deadline.ts';
+import { Emitter } from '../../../../src/core/common/event.ts';
+import { loginOnConsole, type OpenDoor } from '../../../../src/core/console/login/loginOnConsole.ts';
+import type { BootPhase } from '../../../../src/core/console/bootPhase.ts';
+import type { Login } from '../../../../src/core/image/profile.ts';
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(endings.splice(0).map(async (end) => await end()));
+});
+
+interface Console {
+  readonly onData: Emitter<Buffer>['event'];
+  readonly write: (data: string) => void;
+  readonly phase: () => BootPhase;
+  readonly text: () => string;
+  readonly logIn: (login?: Login) => Promise<OpenDoor>;
+}
+
+/** A real program on a real pseudoterminal, in place of a guest's serial line. */
+function startConsole(argv: readonly string[], environment: Record<string, string> = {}): Console {
+  const [program = '', ...rest] = argv;
+  const pty = spawnPty(program, rest, {
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TERM: 'vt220', LC_ALL: 'C.UTF-8', ...environment },
+    cols: 80,
+    rows: 24,
+  });
+  const data = new Emitter<Buffer>();
+  let text = '';
+  pty.onData((chunk) => {
+    text += chunk;
+    data.fire(Buffer.from(chunk));
+  });
+  const ended = new Promise<void>((resolve) => {
+    pty.onExit(() => {
+      resolve();
+    });
+  });
+  endings.push(async () => {
+    pty.kill('SIGKILL');
+    // node-pty tells of the end from a thread of its own: the worker must not be gone by then.
+    await new Deadline('the terminal to end', 5_000).race(ended);
+  });
+  const write = (typed: string): void => {
+    pty.write(typed);
+  };
+  const phase = (): BootPhase => 'userspace';
+  const onData = data.event;
+  const logIn = async (login: Login = {}): Promise<OpenDoor> =>
+    await loginOnConsole(
+      { onData, write, phase },
+      {
+        login,
+        deadline: new Deadline('the login', 15_000),
+        signal: new AbortController().signal,
+        log: () => undefined,
+      },
+    );
+  return { onData, write, phase, text: () => text, logIn };
+}
+
+async function expectOpen(console: Console, door: OpenDoor): Promise<void> {
+  const deadline = new Deadline('the line behind the door to run', 5_000);
+  const seen = deadline.event(console.onData, () => console.text().includes('answer=42'));
+  door.run('echo answer=$((6*7))');
+  deadline.lastSaw = console.text().slice(-200);
+  await seen;
+  // What was run is not seen, only what it printed.
+  expect(console.text()).not.toContain('answer=$');
+}
+
+/** What getty and login do, as far as a console shows it: they flush what was typed before they read. */
+const fakeLogin = (after: string): string => `
+flush() { stty -icanon min 0 time 0; cat >/dev/null; stty icanon; }
+while :; do
+  flush; printf '\\nguest login: '; read -r user
+  [ "$user" = root ] && break
+  flush; printf 'Password: '; stty -echo; read -r password; stty echo; echo
+  [ "$user" = maker ] && [ "$password" = 'pass word' ] && break
+  echo; echo 'Login incorrect'
+done
+${after}`;
+
+describe('login finds a shell', () => {
+  it('that nothing announced', async () => {
+    const console = startConsole(['bash', '--norc', '--noprofile', '-i']);
+    await expectOpen(console, await console.logIn());
+  });
+
+  it.each([
+    ['bash', ['bash', '--norc', '--noprofile', '-i']],
+    ['dash', ['dash', '-i']],
+    ['busybox ash', ['busybox', 'ash', '-i']],
+    ['zsh', ['zsh', '-f', '-i']],
+    ['fish', ['fish', '--no-config', '-i']],
+  ] as const)('in %s', async (_name, argv) => {
+    const console = startConsole(
+      ['sh', '-c', 'echo "guest login: maker (automatic login)"; exec "$@"', 'getty', ...argv],
+      { HOME: '/tmp' },
+    );
+    const door = await console.logIn();
+    expect(door.userId).toBe(process.getuid?.());
+    expect(door.terminal).toMatch(/^\/dev\/pts\/\d+$/);
+    await expectOpen(console, door);
+  });
+
+  it.each([
+    ['of two lines and colours', '\\[\\e[1;32m\\]host\\[\\e[0m\\]\\n\\[\\e[31m\\]=> \\[\\e[0m\\]'],
+    ['that ends like a login prompt', 'login: '],
+    ['that ends like a password prompt', 'Password: '],
+    ['with the signs of others inside', '#1 SMP $ > login: % '],
+    ['that is empty', ''],
+  ])('with a prompt %s', async (_name, prompt) => {
+    const console = startConsole(['bash', '--norc', '--noprofile', '-i'], { PS1: prompt, HOME: '/tmp' });
+    console.write('true "(automatic login)"\r');
+    await expectOpen(console, await console.logIn());
+  });
+
+  it('behind a login prompt, as root without a password', async () => {
+    const console = startConsole(['sh', '-c', fakeLogin('exec bash --norc -i')]);
+    await expectOpen(console, await console.logIn());
+  });
+
+  it('behind a login prompt, with a user and a password', async () => {
+    const console = startConsole(['sh', '-c', fakeLogin('exec bash --norc -i')]);
+    await expectOpen(console, await console.logIn({ user: 'maker', password: 'pass word' }));
+  });
+
+  it('after a message of the day of 500 lines', async () => {
+    const console = startConsole(['sh', '-c', fakeLogin('seq -f "line %g login: no" 500; exec dash -i')]);
+    await expectOpen(console, await console.logIn());
+  });
+
+  it('that starts long after its banner', async () => {
+    const console = startConsole([
+      'sh',
+      '-c',
+      'echo "guest login: maker (automatic login)"; sleep 4; exec bash --norc -i',
+    ]);
+    await expectOpen(console, await console.logIn());
+  });
+
+  it('under messages that never pause', async () => {
+    const noise = '(while :; do echo "[ 12.345] noise on the console"; sleep 0.05; done) & ';
+    const console = startConsole(['sh', '-c', `${noise}${fakeLogin('exec bash --norc -i')}`]);
+    await expectOpen(console, await console.logIn());
+  });
+});
+
+describe('login gives up', () => {
+  it('with one sentence when user and password are refused', async () => {
+    const console = startConsole(['sh', '-c', fakeLogin('exec bash --norc -i')]);
+    const refused = console.logIn({ user: 'maker', password: 'wrong' });
+    await expect(refused).rejects.toMatchObject({
+      reason: 'vm',
+      message: 'The guest refused the login of "maker" 2 times.',
+    });
+  });
+});
