@@ -39,7 +39,7 @@ export const suites = [
       },
     ],
   },
-  { name: 'unit', needs: [], parts: [vitest('unit', 6 * minuteMs)] },
+  { name: 'unit', needs: ['packages'], parts: [vitest('unit', 6 * minuteMs)] },
   { name: 'guest', needs: ['packages', 'sampleImage'], parts: [vitest('guest', 15 * minuteMs)] },
   {
     name: 'vscode',

@@ -8,7 +8,7 @@ import { endLeftoverVms } from './leftoverVms.mjs';
 import { prepareInBackground } from './prepareInBackground.mjs';
 import { runPart } from './runPart.mjs';
 import { artefactsFolder, suites } from './suites.mjs';
-import { vmPackages } from './vmPackages.mjs';
+import { testPackages } from './testPackages.mjs';
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
@@ -28,7 +28,7 @@ const runtimeFolder = mkdtempSync(join(tmpdir(), 'bi-'));
 process.once('exit', () => rmSync(runtimeFolder, { recursive: true, force: true }));
 const env = { ...process.env, XDG_RUNTIME_DIR: runtimeFolder };
 
-if (needs.has('packages')) ensureDebianPackages(vmPackages, 'to run VMs');
+if (needs.has('packages')) ensureDebianPackages(testPackages, 'to run VMs and to try shells');
 const build = { title: 'build', args: ['src/tools/build.mjs'], deadlineMs: 120_000 };
 /** @type {[string, import('./runPart.mjs').Counts][]} */
 const totals = [['build', await runPart(build, env)]];
