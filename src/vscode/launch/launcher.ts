@@ -35,7 +35,7 @@ export class Launcher {
   async launch(choice: LaunchChoice): Promise<VmSession> {
     return await new Promise<VmSession>((resolve, reject) => {
       let isStarted = false;
-      runWithProgress({ title: `Booting ${choice.image}`, showAfterMs: 300 }, async (progress) => {
+      runWithProgress({ title: `Booting ${choice.profile.name}`, showAfterMs: 300 }, async (progress) => {
         const session = await this.#start(choice, progress);
         isStarted = true;
         resolve(session);
