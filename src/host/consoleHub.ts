@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 
@@ -81,8 +81,10 @@ export class ConsoleHub implements Disposable {
     return { data, ended: this.#ended && request.offset + data.length >= this.#length };
   }
 
+  /** QEMU has ended. What its socket still holds, or lost, stands in serial.log. */
   end(): void {
     if (this.#ended) return;
+    this.#takeRestOfLog();
     this.#ended = true;
     this.#wake();
   }
@@ -102,7 +104,18 @@ export class ConsoleHub implements Disposable {
     this.#automation.fire(false);
   }
 
+  #takeRestOfLog(): void {
+    try {
+      const { size } = statSync(this.#serialLog);
+      if (size > this.#length) this.#take(this.#readFile(this.#length, size));
+    } catch {
+      // The log could not be written, or the run folder is gone: the socket's bytes are all there is.
+    }
+  }
+
   #take(data: Buffer): void {
+    // What comes from the socket after the end has been taken from the log.
+    if (this.#ended) return;
     this.#length += data.length;
     this.#kept.push(data);
     this.#keptLength += data.length;
