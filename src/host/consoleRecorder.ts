@@ -1,22 +1,27 @@
-import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BootObserver } from '../core/console/bootObserver.ts';
 import { CastWriter } from '../core/console/castWriter.ts';
 import { ScreenText } from '../core/console/screenText.ts';
+import { ScreenTextFile } from '../core/console/screenTextFile.ts';
 import type { Disposable } from '../core/common/event.ts';
 import { messageOf } from '../core/common/userError.ts';
 
 const tickMs = 1_000;
+/** After so long without a byte, what stands on the screen is written too. */
+const quietMs = 500;
 
 /** Turns the console's bytes into boot phases and failures, serial.txt and serial.cast, as they come. */
 export class ConsoleRecorder implements Disposable {
   readonly observer = new BootObserver();
-  readonly #screen = new ScreenText();
-  readonly #screenFile: string;
+  readonly #screen: ScreenText;
+  readonly #text: ScreenTextFile | undefined;
   readonly #cast: CastWriter | undefined;
   readonly #startedAtMs = performance.now();
   readonly #ticker: NodeJS.Timeout;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #onProblem: (text: string) => void;
+  /** Bytes since the text on the screen was last written. */
+  #unsettledBytes = 0;
+  #lastByteAtMs = 0;
 
   /** `onProblem` takes what could not be written; the recording then goes on without it. */
   static async create(
@@ -24,32 +29,33 @@ export class ConsoleRecorder implements Disposable {
     options: { title: string; startedAt: Date; onProblem: (text: string) => void },
   ): Promise<ConsoleRecorder> {
     const { title, startedAt, onProblem } = options;
-    const cast = await CastWriter.create(join(runFolder, 'serial.cast'), {
-      columns: 80,
-      rows: 24,
-      title,
-      startedAt,
-    }).catch((error: unknown) => {
-      onProblem(`serial.cast: ${messageOf(error)}`);
-      return undefined;
+    const screen = new ScreenText();
+    const orReport = async <T>(file: string, made: Promise<T>): Promise<T | undefined> =>
+      await made.catch((error: unknown) => {
+        onProblem(`${file}: ${messageOf(error)}`);
+        return undefined;
+      });
+    const cast = CastWriter.create(join(runFolder, 'serial.cast'), { columns: 80, rows: 24, title, startedAt });
+    const text = ScreenTextFile.create(join(runFolder, 'serial.txt'), screen);
+    return new ConsoleRecorder({
+      screen,
+      cast: await orReport('serial.cast', cast),
+      text: await orReport('serial.txt', text),
+      onProblem,
     });
-    return new ConsoleRecorder(runFolder, cast, onProblem);
   }
 
-  private constructor(
-    runFolder: string,
-    cast: CastWriter | undefined,
-    private readonly onProblem: (text: string) => void,
-  ) {
-    this.#screenFile = join(runFolder, 'serial.txt');
-    this.#cast = cast;
-    this.#screen.onLines((lines) => {
-      const text = lines.map((line) => `${line.text}\n`).join('');
-      this.#writing = this.#writing
-        .then(async () => await appendFile(this.#screenFile, text))
-        .catch(this.#report('serial.txt'));
-    });
-    this.#ticker = setInterval(() => this.observer.tick(this.elapsedMs), tickMs);
+  private constructor(parts: {
+    screen: ScreenText;
+    text: ScreenTextFile | undefined;
+    cast: CastWriter | undefined;
+    onProblem: (text: string) => void;
+  }) {
+    this.#screen = parts.screen;
+    this.#text = parts.text;
+    this.#cast = parts.cast;
+    this.#onProblem = parts.onProblem;
+    this.#ticker = setInterval(() => this.#tick(), tickMs);
   }
 
   /** Milliseconds since the VM was started. */
@@ -59,6 +65,8 @@ export class ConsoleRecorder implements Disposable {
 
   push(data: Buffer): void {
     const atMs = this.elapsedMs;
+    this.#lastByteAtMs = atMs;
+    this.#unsettledBytes += data.length;
     this.observer.push(data, atMs);
     this.#cast?.push(data, atMs);
     void this.#screen.push(data);
@@ -68,8 +76,7 @@ export class ConsoleRecorder implements Disposable {
   async end(): Promise<void> {
     clearInterval(this.#ticker);
     this.observer.markStopped(this.elapsedMs);
-    await this.#screen.end();
-    await this.#writing;
+    await this.#text?.end().catch(this.#report('serial.txt'));
     await this.#cast?.end().catch(this.#report('serial.cast'));
   }
 
@@ -77,7 +84,14 @@ export class ConsoleRecorder implements Disposable {
     clearInterval(this.#ticker);
   }
 
+  #tick(): void {
+    this.observer.tick(this.elapsedMs);
+    if (this.#unsettledBytes === 0 || this.elapsedMs - this.#lastByteAtMs < quietMs) return;
+    this.#unsettledBytes = 0;
+    void this.#text?.settle().catch(this.#report('serial.txt'));
+  }
+
   #report(file: string): (error: unknown) => void {
-    return (error) => this.onProblem(`${file}: ${messageOf(error)}`);
+    return (error) => this.#onProblem(`${file}: ${messageOf(error)}`);
   }
 }

@@ -1,3 +1,6 @@
+/** The launcher's own first connection may take so long on a busy machine. */
+const firstClientMs = 15_000;
+
 /** Runs out when no client has been there for the grace time; `keep` never does. */
 export class GraceTimer {
   readonly #expired: () => void;
@@ -8,7 +11,7 @@ export class GraceTimer {
   constructor(graceTimeMs: number | 'keep', expired: () => void) {
     this.#graceTimeMs = graceTimeMs;
     this.#expired = expired;
-    this.#restart();
+    this.#restart(firstClientMs);
   }
 
   get graceTimeMs(): number | 'keep' {
@@ -35,8 +38,9 @@ export class GraceTimer {
     this.#clients = Infinity;
   }
 
-  #restart(): void {
+  #restart(atLeastMs = 0): void {
     clearTimeout(this.#timer);
-    if (this.#clients === 0 && this.#graceTimeMs !== 'keep') this.#timer = setTimeout(this.#expired, this.#graceTimeMs);
+    if (this.#clients > 0 || this.#graceTimeMs === 'keep') return;
+    this.#timer = setTimeout(this.#expired, Math.max(this.#graceTimeMs, atLeastMs));
   }
 }

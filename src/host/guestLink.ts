@@ -25,6 +25,8 @@ export interface GuestLinkOptions {
 const agentTimeoutMs = 30_000;
 /** Before the next try, so that a guest that fails at once is not asked without pause. */
 const betweenTriesMs = 1_000;
+/** The longest that a timer can wait: three weeks. */
+const untilRestartMs = 2 ** 31 - 1;
 const resizeTimeoutMs = 5_000;
 
 /**
@@ -38,6 +40,8 @@ export class GuestLink implements Disposable {
   readonly #stateChanged = new Emitter<ChannelState>();
   #state: ChannelState = { state: 'waiting' };
   #channel: AgentChannel | undefined;
+  /** Of the present search or channel. */
+  #lost = new AbortController();
   /** The console's device in the guest. */
   #terminal = '';
   #size: { readonly rows: number; readonly columns: number } | undefined;
@@ -88,8 +92,9 @@ export class GuestLink implements Disposable {
     await this.#channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
   }
 
-  /** Ends the present channel: the guest was reset, or its port closed. It is then sought anew. */
+  /** Ends the present channel, or the search for one: the guest was reset, or its port closed. It is then sought anew. */
   lose(why: string): void {
+    this.#lost.abort(new Error(why));
     this.#channel?.break(new Error(why));
   }
 
@@ -97,6 +102,7 @@ export class GuestLink implements Disposable {
     const { signal, log } = this.#options;
     let timeoutMs = this.#options.bootTimeoutMs;
     while (!signal.aborted) {
+      this.#lost = new AbortController();
       try {
         const { channel, hello } = await this.#connect(new Deadline('the guest channel', timeoutMs));
         this.#channel = channel;
@@ -115,19 +121,18 @@ export class GuestLink implements Disposable {
       } catch (error) {
         if (isAborted(signal)) return;
         log(`channel: ${messageOf(error)}`);
-        if (error instanceof UserError) {
-          this.#set({ state: 'none', why: error.full });
-          return;
-        }
-        // The state says why, and the search goes on: a guest may be slower than anybody thought.
         this.#set({ state: 'none', why: messageOf(error) });
-        await delay(betweenTriesMs, signal);
+        // What a person has to mend is not tried again before the guest starts anew. Otherwise the search goes on: a guest
+        // may be slower than anybody thought.
+        const pauseMs = error instanceof UserError ? untilRestartMs : betweenTriesMs;
+        await delay(pauseMs, AbortSignal.any([signal, this.#lost.signal]));
       }
     }
   }
 
   async #connect(deadline: Deadline): Promise<OpenedAgent> {
-    const { hub, login, signal, log, phase, ports } = this.#options;
+    const { hub, login, log, phase, ports } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
     const typing = hub.automation();
     try {
       const console = {

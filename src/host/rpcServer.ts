@@ -123,11 +123,16 @@ export class RpcServer {
       const { exitStatus, durationMs, timedOut, truncated, channel: kind } = await channel.run(request);
       return { exitStatus, durationMs, timedOut, truncated, channel: kind };
     });
-    handle(connection, protocol.probeRun, async ({ probe, channelTimeoutMs }, signal) =>
-      await host.desk.run(probe, { channelTimeoutMs, signal }),
+    handle(
+      connection,
+      protocol.probeRun,
+      async ({ probe, channelTimeoutMs }, signal) => await host.desk.run(probe, { channelTimeoutMs, signal }),
     );
-    handle(connection, protocol.waitForPhase, async ({ phase, timeoutMs }, signal) =>
-      await waitForPhase(host, phase, { timeoutMs, signal: AbortSignal.any([signal, gone]) }),
+    handle(
+      connection,
+      protocol.waitForPhase,
+      async ({ phase, timeoutMs }, signal) =>
+        await waitForPhase(host, phase, { timeoutMs, signal: AbortSignal.any([signal, gone]) }),
     );
     handle(connection, protocol.vmStop, async ({ kill }) => {
       await host.stop({ cause: 'requested', sentence: kill ? 'Killed on request.' : 'Stopped on request.', kill });

@@ -1,22 +1,20 @@
-import { cpus, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { recordedProfile } from '../core/artefacts/recordedProfile.ts';
 import { RunFolder } from '../core/artefacts/runFolder.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { DisposableStore } from '../core/common/disposableStore.ts';
 import { messageOf } from '../core/common/userError.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
-import { imageFacts } from '../core/image/imageFacts.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
 import type { QemuExit } from '../core/vm/qemuProcess.ts';
 import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
-import { cacheFolder } from './cacheFolder.ts';
 import { ConsoleHub } from './consoleHub.ts';
 import { ConsoleRecorder } from './consoleRecorder.ts';
+import { describeEnd } from './describeEnd.ts';
 import { GuestLink } from './guestLink.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { ProbeDesk } from './probeDesk.ts';
+import { recordStart } from './recordStart.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
@@ -118,7 +116,7 @@ export class VmHost implements Disposable {
       runFolder,
       async (timeoutMs, signal) => await this.#link.ready(timeoutMs, signal),
     );
-    this.#record();
+    recordStart(runFolder, { spec, argv: machine.argv, signal: this.#aborter.signal });
     this.#watch();
     this.ended = machine.qemu.exited.then(async (exit) => await this.#finish(exit));
   }
@@ -206,40 +204,6 @@ export class VmHost implements Disposable {
     await channel.run({ command: { script: 'systemctl poweroff || poweroff' }, timeoutMs: 10_000 });
   }
 
-  /** Writes into metadata.json what is known from the start. */
-  #record(): void {
-    const { profile, image, qemu, accelerator, id } = this.#spec;
-    const host = {
-      os: `${platform()} ${release()}`,
-      architecture: process.arch,
-      cpus: cpus().length,
-      memoryMib: Math.round(totalmem() / 1_048_576),
-      qemuVersion: qemu.version,
-      accelerator: { kind: accelerator.kind, why: accelerator.why },
-    };
-    const path = profile.source.kind === 'kernel' ? profile.source.kernel : profile.source.path;
-    const recordedImage = {
-      title: image,
-      path,
-      bytes: null,
-      sha256: null,
-      storePath: null,
-      deriver: null,
-      narHash: null,
-    };
-    void this.#runFolder.updateMetadata({
-      vm: { id },
-      profile: recordedProfile(profile),
-      image: recordedImage,
-      host,
-      argv: [qemu.path, ...this.#machine.argv],
-    });
-    imageFacts(path, { cacheFolder: cacheFolder(), signal: this.#aborter.signal }).then(
-      ({ bytes, sha256 }) => void this.#runFolder.updateMetadata({ image: { ...recordedImage, bytes, sha256 } }),
-      (error: unknown) => this.#runFolder.log(`image: ${messageOf(error)}`),
-    );
-  }
-
   #watch(): void {
     const { observer } = this.#recorder;
     const recordConsole = (): void => {
@@ -293,7 +257,9 @@ export class VmHost implements Disposable {
   async #finish(exit: QemuExit): Promise<void> {
     this.#isOver = true;
     this.#link.dispose();
-    const end = this.#endOf(exit);
+    // The ladder knows by which step it ended.
+    await this.#stopping;
+    const end = describeEnd(exit, { cause: this.#cause, step: this.#step });
     this.#runFolder.log(`end: ${end.sentence}`);
     this.hub.end();
     await this.#recorder.end();
@@ -305,16 +271,5 @@ export class VmHost implements Disposable {
     clearTimeout(this.#tellTimer);
     this.#stateChanged.fire(this.state);
     this.#machine.cleanUp();
-  }
-
-  #endOf(exit: QemuExit): VmEnd {
-    const { exitCode, signal } = exit;
-    const how = signal ?? `exit code ${String(exitCode)}`;
-    const words = exit.stderr.trim().split('\n').at(-1) ?? '';
-    const cause = this.#cause ?? {
-      cause: 'qemuExit' as const,
-      sentence: `QEMU ended (${how})${words === '' ? '.' : `: ${words}`}`,
-    };
-    return { ...cause, ...(this.#step === undefined ? {} : { step: this.#step }), exitCode, signal };
   }
 }

@@ -1,0 +1,202 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
+import { Deadline } from '../../src/core/common/deadline.ts';
+import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
+import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
+import type { VmClient } from '../../src/host/vmClient.ts';
+import { connectVm, listVms } from '../../src/host/vmRegistry.ts';
+import { echoGreeting, writeEchoImage } from './echoImage.ts';
+import { waitUntil } from './waitUntil.ts';
+
+let folder: string;
+let image: string;
+const clients: VmClient[] = [];
+
+beforeAll(() => {
+  // A path with everything that quoting gets wrong.
+  folder = mkdtempSync(join(tmpdir(), "vm host, 100% 'ä' "));
+  image = join(folder, 'echo, "guest".img');
+  writeEchoImage(image);
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    if (!client.isClosed && client.state.end === null) await client.stop({ kill: true }).catch(() => undefined);
+    client.dispose();
+  }
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function launch(options: Partial<LaunchOptions> = {}): Promise<VmClient> {
+  const client = await launchVm({
+    profile: await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' }),
+    image: 'echo',
+    capturesFolder: join(folder, 'captures'),
+    graceTimeMs: 'keep',
+    client: 'test',
+    ...options,
+  });
+  clients.push(client);
+  return client;
+}
+
+async function another(client: VmClient): Promise<VmClient> {
+  const other = await connectVm(client.state.id, 'another test');
+  clients.push(other);
+  return other;
+}
+
+/** Reads the console from the first byte until it holds a text. */
+async function readUntil(client: VmClient, text: string): Promise<string> {
+  const deadline = new Deadline(`the console to show ${JSON.stringify(text)}`, 20_000);
+  let seen = Buffer.alloc(0);
+  while (!seen.includes(text)) {
+    deadline.lastSaw = JSON.stringify(seen.toString('latin1').slice(-200));
+    const request = client.readConsole({ offset: seen.length, maxBytes: 4096, waitMs: 1_000 });
+    seen = Buffer.concat([seen, (await deadline.race(request)).data]);
+  }
+  return seen.toString('latin1');
+}
+
+const metadataOf = (runFolder: string): RunMetadata =>
+  JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata;
+
+function isAlive(pid: number | null): boolean {
+  try {
+    return pid !== null && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('a VM', () => {
+  it('gives two clients the same console, from the first byte, as in serial.log', async () => {
+    const one = await launch();
+    await readUntil(one, echoGreeting);
+    const two = await another(one);
+    await one.writeConsole(Buffer.from('typed by one '));
+    await readUntil(two, 'typed by one ');
+    await two.writeConsole(Buffer.from('typed by two.'));
+    const seenByOne = await readUntil(one, 'typed by two.');
+    const seenByTwo = await readUntil(two, 'typed by two.');
+    expect(seenByTwo).toBe(seenByOne);
+    const { runFolder } = await one.stop({ kill: false });
+    expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seenByOne);
+    expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('typed by one typed by two.');
+  });
+
+  it('outlives its clients, and is found again', async () => {
+    const first = await launch();
+    await readUntil(first, echoGreeting);
+    const { id } = first.state;
+    first.dispose();
+    const listed = await listVms();
+    expect(listed.map((vm) => vm.id)).toContain(id);
+    const second = await connectVm(id.slice(0, -1), 'another test');
+    clients.push(second);
+    expect(await readUntil(second, echoGreeting)).toContain(echoGreeting);
+  });
+
+  it('stops when no client was there for its grace time', async () => {
+    const client = await launch({ graceTimeMs: 300 });
+    await readUntil(client, echoGreeting);
+    const { qemuPid, runFolder } = client.state;
+    expect(isAlive(qemuPid)).toBe(true);
+    client.dispose();
+    await waitUntil('the run folder to be complete', 20_000, () => {
+      const { end } = metadataOf(runFolder);
+      return Promise.resolve(end === null ? { saw: 'no end' } : { found: end });
+    });
+    expect(metadataOf(runFolder).end).toMatchObject({ cause: 'graceTime', step: "QEMU's quit command" });
+    expect(isAlive(qemuPid)).toBe(false);
+  });
+
+  it('does not stop while a client is there, however short its grace time', async () => {
+    const client = await launch({ graceTimeMs: 1 });
+    await readUntil(client, echoGreeting);
+    await client.writeConsole(Buffer.from('still here'));
+    await readUntil(client, 'still here');
+    expect(client.state.end).toBeNull();
+  });
+});
+
+describe('when it ends otherwise', () => {
+  it('QEMU killed from outside: the run folder is complete and names it', async () => {
+    const client = await launch();
+    await readUntil(client, echoGreeting);
+    const stopped = client.waitForPhase('stopped', { timeoutMs: 20_000 });
+    process.kill(client.state.qemuPid ?? 0, 'SIGKILL');
+    const { end, runFolder } = await stopped;
+    expect(end).toMatchObject({ cause: 'qemuExit', signal: 'SIGKILL', sentence: 'QEMU ended (SIGKILL).' });
+    expect(metadataOf(runFolder)).toMatchObject({ outcome: 'failed', end });
+    expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('QEMU ended (SIGKILL)');
+    expect(readFileSync(join(folder, 'captures', 'ledger.jsonl'), 'utf8')).toContain(runFolder.split('/').at(-1));
+  });
+
+  it('VM host killed: QEMU goes with it, the log is whole, and what was left is tidied up', async () => {
+    const client = await launch();
+    await readUntil(client, echoGreeting);
+    await client.writeConsole(Buffer.from('last words'));
+    const seen = await readUntil(client, 'last words');
+    const { hostPid, qemuPid, runFolder, id } = client.state;
+    const closed = new Promise<void>((resolve) => {
+      client.onClosed(() => {
+        resolve();
+      });
+    });
+    process.kill(hostPid, 'SIGKILL');
+    await new Deadline('the client to notice', 5_000).race(closed);
+    await waitUntil('QEMU to end', 10_000, () =>
+      Promise.resolve(isAlive(qemuPid) ? { saw: 'it runs' } : { found: true }),
+    );
+    expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seen);
+    expect(metadataOf(runFolder).schemaVersion).toBe(1);
+    expect((await listVms()).map((vm) => vm.id)).not.toContain(id);
+    await expect(connectVm(id, 'test')).rejects.toMatchObject({ reason: 'usage' });
+    await expect(client.runProbe('jobs')).rejects.toMatchObject({ reason: 'vm' });
+  });
+});
+
+describe('bad input gets one sentence', () => {
+  const refused = async (options: Partial<LaunchOptions>): Promise<unknown> =>
+    await launch(options).then(
+      () => 'launched',
+      (error: unknown) => error,
+    );
+
+  it('a captures folder that cannot be written', async () => {
+    const error = await refused({ capturesFolder: '/proc/captures' });
+    expect(error).toMatchObject({ reason: 'environment' });
+    expect((error as Error).message).toMatch(/^The run folder cannot be made in \/proc\/captures: .+\.$/);
+  });
+
+  it('a run folder that holds a run already', async () => {
+    const client = await launch();
+    const { runFolder } = client.state;
+    expect(await refused({ runFolder })).toMatchObject({ reason: 'usage' });
+  });
+
+  it('a QEMU that is not there', async () => {
+    expect(await refused({ qemuPath: join(folder, 'no-qemu') })).toMatchObject({ reason: 'environment' });
+  });
+
+  it('an argument that QEMU does not know, with its words and the run folder left as evidence', async () => {
+    const profile = await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' });
+    const captures = join(folder, 'bad arguments');
+    mkdirSync(captures);
+    const error = await refused({
+      profile: { ...profile, extraArguments: ['-no-such-option'] },
+      capturesFolder: captures,
+    });
+    expect((error as Error).message).toContain('no-such-option');
+    const [run = ''] = readdirSync(captures).filter((name) => name !== 'ledger.jsonl');
+    expect(metadataOf(join(captures, run))).toMatchObject({ outcome: 'failed', end: { cause: 'hostFailure' } });
+    expect(existsSync(join(captures, run, 'README.md'))).toBe(true);
+  });
+});
