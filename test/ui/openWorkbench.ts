@@ -59,6 +59,8 @@ const machineSettings = {
   'extensions.ignoreRecommendations': true,
   'update.showReleaseNotes': false,
   'remote.autoForwardPorts': false,
+  // Nothing half faded in the pictures.
+  'workbench.reduceMotion': 'on',
 };
 
 /** The chat there has nothing to do with these tests and takes a third of the screen. */
