@@ -11,7 +11,11 @@ chroot "$root" passwd --quiet --delete nixos
 rm -f "$root"/etc/systemd/system/sshd.service.dpkg-* "$root"/etc/ssh/ssh_host_*
 for unit in ssh.service ssh.socket systemd-networkd-wait-online.service systemd-pstore.service \
   e2scrub_all.timer fstrim.timer dpkg-db-backup.timer systemd-tmpfiles-clean.timer \
-  lvm2-monitor.service lvm2-lvmpolld.socket dm-event.socket live-tools.service; do
+  lvm2-monitor.service lvm2-lvmpolld.socket dm-event.socket live-tools.service \
+  proc-sys-fs-binfmt_misc.automount proc-sys-fs-binfmt_misc.mount systemd-binfmt.service \
+  e2scrub_reap.service man-db.timer systemd-remount-fs.service systemd-update-utmp.service \
+  systemd-update-utmp-runlevel.service dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount \
+  sys-kernel-tracing.mount sys-fs-fuse-connections.mount modprobe@fuse.service modprobe@drm.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
