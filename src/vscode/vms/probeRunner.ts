@@ -1,6 +1,9 @@
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import type { VmSession } from './vmSession.ts';
 
+/** A probe asked while the guest still boots waits for its channel; the progress has Cancel. */
+const channelTimeoutMs = 180_000;
+
 /** Runs probes for this window. A probe that runs already is not started twice: both callers get the one answer. */
 export class ProbeRunner {
   readonly #running = new WeakMap<VmSession, Map<string, Promise<CaptureRecord>>>();
@@ -11,7 +14,7 @@ export class ProbeRunner {
     this.#running.set(session, ofVm);
     let answer = ofVm.get(probeId);
     if (answer === undefined) {
-      const started = session.client.runProbe(probeId, { signal });
+      const started = session.client.runProbe(probeId, { channelTimeoutMs, signal });
       ofVm.set(probeId, started);
       const forget = (): void => void ofVm.delete(probeId);
       started.then(forget, forget);
