@@ -62,7 +62,7 @@ describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %
     expect(answer.stdout.toString()).toBe(words.map((word) => `<${word}>`).join(''));
   });
 
-  it('carries binary output of any size, many at once', async () => {
+  it('carries binary output of any size, many at once', { timeout: 60_000 }, async () => {
     const channel = await startAgent(shell);
     const sizes = [
       0,
@@ -77,7 +77,7 @@ describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %
     await Promise.all(
       sizes.map(async (size, index) => {
         const script = `head -c ${size} /dev/urandom >/tmp/$$.${index}; cat /tmp/$$.${index}; sha256sum </tmp/$$.${index} >&2; rm /tmp/$$.${index}; exit ${index}`;
-        const answer = await channel.run({ command: { script }, timeoutMs: 20_000 });
+        const answer = await channel.run({ command: { script }, timeoutMs: 50_000 });
         expect(answer.stdout.length).toBe(size);
         expect(answer.stderr.toString()).toBe(`${createHash('sha256').update(answer.stdout).digest('hex')}  -\n`);
         expect(answer.exitStatus).toBe(index);

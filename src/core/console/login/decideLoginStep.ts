@@ -63,7 +63,7 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   if (lastStep === 'door') {
     const patienceMs = doorPatienceMs[Math.min(situation.doorTries, doorPatienceMs.length) - 1] ?? 0;
     // A prompt that came after the door was typed: the shell had not read yet, and lost it.
-    const isNewPrompt = newPrompt && sinceStepMs > 300;
+    const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > 300;
     return sinceStepMs > patienceMs || isNewPrompt ? 'door' : undefined;
   }
   return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;

@@ -28,6 +28,8 @@ export interface OpenDoor {
 
 const tickMs = 30;
 const refusalLimit = 2;
+/** For the newest door to prove itself when an older one has. */
+const lateProofPatienceMs = 500;
 const eraseLine = '\x15';
 const interrupt = '\x03';
 
@@ -59,8 +61,9 @@ class LoginAttempt {
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
-  /** Every door that was typed: one that was read late proves a shell as well. */
+  /** Every door that was typed and may still be read. */
   #doors: ShellDoor[] = [];
+  #lateProofAtMs: number | undefined;
 
   constructor(
     private readonly console: LoginConsole,
@@ -72,9 +75,10 @@ class LoginAttempt {
     return await new Promise<OpenDoor>((resolve, reject) => {
       const step = (): void => {
         deadline.lastSaw = `phase ${this.console.phase()}, line "${this.#line.text.slice(-80)}"`;
-        const found = this.#doors.map((door) => door.find(this.#recent)).find((each) => each !== undefined);
+        const found = this.#doors.at(-1)?.find(this.#recent);
         if (found !== undefined) resolve({ ...found, run: (line) => this.console.write(`${line}\r`) });
         else if (this.#refusals >= refusalLimit) reject(this.#refused());
+        else if (this.#isProvenLate()) this.#clearTheWay();
         else this.#take(this.#decide());
       };
       this.#store.add(
@@ -90,6 +94,26 @@ class LoginAttempt {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /**
+   * A door that was read after the next one had been typed: what is left of the next one may stand in its way, read half by
+   * this shell and half by that. The next one's proof shows that it was read whole.
+   */
+  #isProvenLate(): boolean {
+    this.#lateProofAtMs ??= this.#doors.some((door) => door.find(this.#recent)) ? performance.now() : undefined;
+    return this.#lateProofAtMs !== undefined && performance.now() - this.#lateProofAtMs > lateProofPatienceMs;
+  }
+
+  /** Ends whatever line there is, so that the shell comes back to its prompt, and begins anew. */
+  #clearTheWay(): void {
+    this.log('login: a shell answered late; looking for it again');
+    this.#lateProofAtMs = undefined;
+    this.#doors = [];
+    this.#recent = '';
+    this.#lastStep = undefined;
+    this.#lastStepAtMs = performance.now();
+    this.console.write('\r');
   }
 
   #see(data: Buffer): void {
