@@ -15,8 +15,7 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // node-pty carries binaries and is loaded only where a terminal is needed.
-  external: ['vscode', 'node-pty'],
+  external: ['vscode'],
   loader: { '.sh': 'text' },
   sourcemap: production ? false : 'linked',
   minify: production,

@@ -30,8 +30,8 @@ const settledMs = 60;
  * second, later ones. Scripts in the initrd leave lines unfinished as well, for many seconds under emulation.
  */
 const strangePromptMs = [5_000, 15_000, 60_000] as const;
-/** With nothing on the line, a slow login is more likely than a shell without a prompt. */
-const emptyLineMs = 3_000;
+/** With nothing on the line, a slow login is more likely than a shell without a prompt; what is typed at it is lost. */
+const emptyLineMs = 8_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
 const doorPatienceMs = [1_500, 3_000, 6_000] as const;
 /** The time in which a prompt that was answered goes away. */
