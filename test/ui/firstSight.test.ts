@@ -27,8 +27,7 @@ describe('the extension at first sight', () => {
     const { workbench } = open;
     onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.runCommand('Boot Image: Launch VM');
-    const entry = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Choose an Image File…' });
-    await entry.waitFor({ timeout: 30_000 });
+    await workbench.pickEntry('Choose an Image File…').waitFor({ timeout: 30_000 });
     await workbench.screenshot('choose');
     await workbench.page.keyboard.press('Escape');
   });

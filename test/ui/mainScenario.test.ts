@@ -37,6 +37,7 @@ describe('the main job', () => {
 
   step('the palette launches the VM and boot text appears in the terminal', async () => {
     await workbench.runCommand('Boot Image: Launch VM');
+    await workbench.pickEntry('Sample: applied').waitFor({ timeout: 60_000 });
     await workbench.screenshot('choose');
     await workbench.pick('Sample: applied');
     await workbench.waitForTerminal(/ISOLINUX|SeaBIOS|Linux version|systemd/, bootMs);

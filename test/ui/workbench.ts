@@ -29,13 +29,15 @@ export class Workbench {
     await this.pick(title);
   }
 
-  /** Takes the entry that begins with this label from the list that is open. */
+  /** Takes the entry with this label from the list that is open. */
   async pick(label: string): Promise<void> {
-    const entry = this.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator('.quick-input-list-label', { hasText: label }) })
-      .first();
-    await entry.click({ timeout: appearMs });
+    await this.pickEntry(label).click({ timeout: appearMs });
+  }
+
+  /** The first entry with this label in the list that is open. */
+  pickEntry(label: string): Locator {
+    const labelled = this.page.locator('.quick-input-list-label', { hasText: label });
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: labelled }).first();
   }
 
   /** Opens the view container with this title in the activity bar. */
