@@ -143,7 +143,7 @@ describe('login finds a shell', () => {
   });
 
   it('under messages that never pause', async () => {
-    const noise = '(while :; do echo "[ 12.345] noise on the console"; sleep 0.05; done) & ';
+    const noise = '(while echo "[ 12.345] noise on the console"; do sleep 0.05; done) & ';
     const console = startConsole(['sh', '-c', `${noise}${fakeLogin('exec bash --norc -i')}`]);
     await expectOpen(console, await console.logIn());
   });
