@@ -1,0 +1,8 @@
+/** One row of the benchmark's table. */
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'ms' | 's' | 'MB/s' | 'times';
+  /** What is counted, how often. */
+  readonly how: string;
+}
