@@ -9,7 +9,7 @@ const noVscode = {
 
 /** The layers of src/core, lowest first; a layer may import from those before it (see src/ARCHITECTURE.md). */
 export default tseslint.config(
-  { ignores: ['**/*.mjs', '**/*.js', 'dist/**', 'node_modules/**'] },
+  { ignores: ['**/*.mjs', '**/*.d.mts', '**/*.js', 'dist/**', 'node_modules/**'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

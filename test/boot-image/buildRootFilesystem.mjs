@@ -35,11 +35,15 @@ export async function buildRootFilesystem(files, workFolder, liveFolder) {
     suite,
     root,
   ]);
-  await runTool('mksquashfs', [
-    ...['-', join(liveFolder, 'filesystem.squashfs'), '-tar', '-quiet', '-no-progress'],
-    // Strong enough for a small ISO, quick to unpack on an emulated processor.
-    ...['-comp', 'zstd', '-Xcompression-level', '9', '-b', '128K'],
-  ], root);
+  await runTool(
+    'mksquashfs',
+    [
+      ...['-', join(liveFolder, 'filesystem.squashfs'), '-tar', '-quiet', '-no-progress'],
+      // Strong enough for a small ISO, quick to unpack on an emulated processor.
+      ...['-comp', 'zstd', '-Xcompression-level', '9', '-b', '128K'],
+    ],
+    root,
+  );
   await rm(root);
   await rm(overlay);
 }

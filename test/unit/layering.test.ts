@@ -27,7 +27,9 @@ function importLines(): ImportLine[] {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.flatMap((from) => {
     const text = readFileSync(join(sources, from), 'utf8');
-    const found = text.matchAll(/(?:^|\n)\s*(?:import|export)[^'";]*?from '([^']+)'|import\(\s*'([^']+)'|require\('([^']+)'\)/g);
+    const found = text.matchAll(
+      /(?:^|\n)\s*(?:import|export)[^'";]*?from '([^']+)'|import\(\s*'([^']+)'|require\('([^']+)'\)/g,
+    );
     return [...found].map((match) => {
       const to = match[1] ?? match[2] ?? match[3] ?? '';
       return { from, to: to.startsWith('.') ? relative(sources, join(sources, from, '..', to)) : to };

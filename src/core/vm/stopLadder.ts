@@ -39,8 +39,9 @@ const patienceMs: Readonly<Record<StopStep, number>> = {
 export async function stopVm(options: StopOptions): Promise<{ readonly exit: QemuExit; readonly step: StopStep }> {
   const { qemu, qmp, askGuest, log } = options;
   const pressesButton = !options.kill && options.powerButton === 'press';
-  const signalling = (signal: 'SIGTERM' | 'SIGKILL') => async (): Promise<void> => {
-    await Promise.resolve(qemu.kill(signal));
+  const signalling = (signal: 'SIGTERM' | 'SIGKILL') => (): Promise<void> => {
+    qemu.kill(signal);
+    return Promise.resolve();
   };
   const steps: [StopStep, (() => Promise<unknown>) | undefined][] = [
     ['guest', options.kill ? undefined : askGuest],
