@@ -10,7 +10,8 @@ export const expectedProbeText: Readonly<Record<string, RegExp>> = {
   'pre-nixos-processes': /^pre-nixos\.service has no processes\.\n$/,
   jobs: /^No jobs running\.\n$/,
   'pre-nixos-journal': lines(/\w{3} \d\d \d\d:\d\d:\d\d nixos (?:systemd|pre-nixos-start|bash)\[\d+\]: .*/),
-  'networkctl-lan': /^[●○]? *\d+: lan\n[^]*\n +Address: 10\.0\.2\.15[^]*\n$/,
+  'networkctl-lan':
+    /^(?=[^]* Address: 10\.0\.2\.15 )● \d+: lan *\n(?: {2}.*\n)+(?:\n(?:\w{3} \d\d [\d:]{8} nixos systemd-networkd\[\d+\]: .*\n)+)?$/,
   links: lines(/\d+: [\w@]+: <.*> mtu .*/),
   'lan-address': /^\d+: lan +inet 10\.0\.2\.15\/24 .*\n$/,
   routes: lines(/(?:default via|10\.0\.2\.)\S* ?.* dev lan .*/),
@@ -22,8 +23,10 @@ export const expectedProbeText: Readonly<Record<string, RegExp>> = {
   'logical-volumes': /^$/,
   raid: /^Personalities : .*\nunused devices: <none>\n$/,
   'actions-log': lines(/\{"event": "pre_nixos\.[\w.]+".*"timestamp": "[^"]+"\}/),
-  'failed-units': /^  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed\.\n$/,
-  'kernel-log': lines(/\[ *\d+\.\d+\] .*/),
+  'failed-units':
+    /^ {2}UNIT +LOAD +ACTIVE +SUB +DESCRIPTION\n(?:● \S+ +loaded failed failed .*\n)*(?:\nLOAD .*\nACTIVE .*\nSUB .*\n)?\d+ loaded units listed\.\n$/,
+  // A message of several lines has its time on the first.
+  'kernel-log': lines(/(?:\[ *\d+\.\d+\]| {2}) .*/),
   'sshd-status': /^● sshd\.service - SSH Daemon\n[^]*\n     Active: active \(running\)[^]*\n$/,
   'sshd-properties': properties('sshd.service'),
   'boot-timing': /^Startup finished in .*\n[^]*\n$/,

@@ -107,6 +107,15 @@ describe('a report', () => {
     expect(text).toContain('- No command could be run in the guest: there was no guest channel.');
   });
 
+  test('says how the VM ended, with the exit code and the time', () => {
+    const end = { cause: 'requested', sentence: 'Stopped on request.', step: 'power-off', exitCode: 0, signal: null };
+    const text = report({ ...saying('x'), end, endedAt: '2025-10-12T01:05:00.000Z' }, files);
+    expect(text.slice(text.indexOf('## How it ended'))).toBe(
+      '## How it ended\n\nStopped on request.\n\n' +
+        '- Step of the stop ladder: power-off\n- Exit code of QEMU: 0\n- At 2025-10-12T01:05:00.000Z\n',
+    );
+  });
+
   test('prints the command line so that a shell takes it', () => {
     const metadata = { ...saying('x'), argv: ['qemu-system-x86_64', '-drive', "file=/a b/it's,,x.iso", ''] };
     expect(report(metadata, files)).toContain(`qemu-system-x86_64 \\\n  -drive 'file=/a b/it'\\''s,,x.iso' ''`);

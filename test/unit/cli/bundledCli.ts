@@ -2,8 +2,14 @@ import { build } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
 let path: Promise<string> | undefined;
+let folder: string | undefined;
+
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+});
 
 /** The path of the program, bundled once for a test file, as src/tools/build.mjs does it. */
 export async function bundledCli(): Promise<string> {
@@ -12,10 +18,7 @@ export async function bundledCli(): Promise<string> {
 }
 
 async function bundle(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'boot-image-cli-'));
-  process.on('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  folder = mkdtempSync(join(tmpdir(), 'boot-image-cli-'));
   const outfile = join(folder, 'cli.js');
   await build({
     entryPoints: ['src/cli/main.ts'],

@@ -13,6 +13,19 @@ const jobsOutput = `JOB UNIT                TYPE  STATE
 3 jobs listed.
 `;
 
+/** systemd 252, the deadlock of the sample boot image. */
+const deadlockOutput = `JOB UNIT                                                          TYPE  STATE
+1   graphical.target                                              start waiting
+└─  \tblocking job 74 (systemd-update-utmp-runlevel.service/start) -     -
+└─  \twaiting for job 2 (multi-user.target/start)                  -     -
+88  pre-nixos.service                                             start running
+└─  \tblocking job 120 (sshd.service/start)                        -     -
+120 sshd.service                                                  start waiting
+└─  \twaiting for job 88 (pre-nixos.service/start)                 -     -
+
+3 jobs listed.
+`;
+
 const mdstatOutput = `Personalities : [raid1] [raid6] [raid5] [raid4]
 md1 : active raid5 sdd1[3] sdc1[1] sdb1[0](F)
       2093056 blocks super 1.2 level 5, 512k chunk, algorithm 2 [3/2] [_UU]
@@ -81,6 +94,19 @@ describe('each reader takes what its tool prints', () => {
         { ...target, state: 'waiting', waitsFor: [sshd], blocks: [] },
         { ...sshd, state: 'waiting', waitsFor: [preNixos], blocks: [target] },
         { ...preNixos, state: 'running', waitsFor: [], blocks: [] },
+      ],
+    });
+    const preNixosJob = { id: 88, unit: 'pre-nixos.service', type: 'start' };
+    const sshdJob = { id: 120, unit: 'sshd.service', type: 'start' };
+    check('listJobs', deadlockOutput, {
+      jobs: [
+        {
+          ...{ id: 1, unit: 'graphical.target', type: 'start', state: 'waiting' },
+          waitsFor: [{ id: 2, unit: 'multi-user.target', type: 'start' }],
+          blocks: [{ id: 74, unit: 'systemd-update-utmp-runlevel.service', type: 'start' }],
+        },
+        { ...preNixosJob, state: 'running', waitsFor: [], blocks: [sshdJob] },
+        { ...sshdJob, state: 'waiting', waitsFor: [preNixosJob], blocks: [] },
       ],
     });
     check('listJobs', 'No jobs running.\n', { jobs: [] });

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Login, Profile } from '../../src/core/image/profile.ts';
+import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
+import type { SampleScenario } from '../../src/core/image/sampleScenarios.ts';
+import { launchVm } from '../../src/host/launchVm.ts';
+import type { VmClient } from '../../src/host/vmClient.ts';
+import { waitUntil } from './waitUntil.ts';
+
+interface Case {
+  readonly title: string;
+  readonly scenario: SampleScenario;
+  readonly login: Login;
+  readonly guestPorts: Profile['guestPorts'];
+  readonly channel: 'virtio' | 'uart';
+}
+
+const cases: readonly Case[] = [
+  {
+    title: 'root without a password, in a guest without virtio ports',
+    scenario: 'login',
+    login: {},
+    guestPorts: { virtio: false, uart: true },
+    channel: 'uart',
+  },
+  {
+    title: 'a user with a password, whom sudo asks for it',
+    scenario: 'password',
+    login: { user: 'nixos', password: 'nixos' },
+    guestPorts: { virtio: true, uart: true },
+    channel: 'virtio',
+  },
+];
+
+describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel }) => {
+  let folder: string;
+  let client: VmClient;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'login-'));
+    const { stdout: isoPath } = await execa('node', ['test/boot-image/build.mjs']);
+    client = await launchVm({
+      profile: { ...sampleProfile({ isoPath, scenario }), login, guestPorts, accelerator: 'tcg' },
+      image: `sample: ${scenario}`,
+      capturesFolder: folder,
+      graceTimeMs: 60_000,
+      client: 'test',
+    });
+    let typed = false;
+    client.onStateChanged((state) => {
+      if (typed || !state.automationTyping) return;
+      typed = true;
+      // A person types while the login runs.
+      void client.writeConsole(Buffer.from('echo held-$((6*7))\r'));
+    });
+    await client.waitForPhase('ready', { timeoutMs: 220_000 });
+  });
+
+  afterAll(async () => {
+    await client.stop({ kill: true });
+    client.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('brings a channel, and root on it', async () => {
+    expect(client.state.channel).toEqual({ state: 'ready', kind: channel });
+    expect(await output('id -u; tty')).toEqual({ exitStatus: 1, text: '0\nnot a tty\n' });
+  });
+
+  it('carries random bytes as they are', async () => {
+    const parts: Buffer[] = [];
+    let sum = '';
+    await client.exec(
+      { script: 'head -c 200000 /dev/urandom >/run/x; sha256sum </run/x >&2; cat /run/x' },
+      {
+        timeoutMs: 60_000,
+        onStdout: (data) => void parts.push(data),
+        onStderr: (data) => void (sum += data.toString()),
+      },
+    );
+    const bytes = Buffer.concat(parts);
+    expect(bytes.length).toBe(200_000);
+    expect(sum).toBe(`${createHash('sha256').update(bytes).digest('hex')}  -\n`);
+  });
+
+  it('delivers the keys that were typed meanwhile, and leaves a fresh prompt', async () => {
+    const text = await waitUntil('the answer to the held keys and a prompt', 20_000, async () => {
+      const { data } = await client.readConsole({ offset: 0, maxBytes: 1_048_576, waitMs: 1_000 });
+      const seen = data.toString('latin1');
+      return /held-42\r\n.*[$#] $/s.test(seen) ? { found: seen } : { saw: JSON.stringify(seen.slice(-200)) };
+    });
+    // Neither a password nor the script of the agent was ever shown.
+    expect(text).not.toContain('virtio-ports');
+    expect(text.split('held-42')[1]).not.toContain('sh -c');
+  });
+
+  async function output(script: string): Promise<{ exitStatus: number; text: string }> {
+    let text = '';
+    const { exitStatus } = await client.exec(
+      { script },
+      { timeoutMs: 30_000, onStdout: (data) => void (text += data.toString()) },
+    );
+    return { exitStatus, text };
+  }
+});
