@@ -15,7 +15,7 @@ export function readingDocument(reading: ProbeReading): string {
     reader,
     command,
     exitStatus: answer?.exitStatus ?? null,
-    durationMs: answer?.durationMs ?? null,
+    durationMs: answer === null ? null : Math.round(answer.durationMs),
     timedOut: answer?.timedOut ?? null,
     truncated: answer?.truncated ?? null,
     stderr: answer?.stderr.subarray(0, maxStderrBytes).toString('utf8') ?? '',

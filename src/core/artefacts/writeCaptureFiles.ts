@@ -38,7 +38,7 @@ export async function writeCaptureFiles(
     command: probe.command,
     exitStatus: answer.exitStatus,
     startedAt: answer.startedAt.toISOString(),
-    durationMs: answer.durationMs,
+    durationMs: Math.round(answer.durationMs),
     channel: answer.channel,
     timedOut: answer.timedOut,
     truncated: answer.truncated,

@@ -17,7 +17,9 @@ export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactF
   ]);
   const others = files.flatMap(({ file, bytes }) => {
     const title = artefactTitle(file);
-    return title === undefined ? [] : [[plainText(title), fileLink(file), '', `${bytes} bytes`]];
+    // These two are written on after the report; a size would be wrong as soon as it is read.
+    const size = file === 'metadata.json' || file === 'harness.log' ? '' : `${bytes} bytes`;
+    return title === undefined ? [] : [[plainText(title), fileLink(file), '', size]];
   });
   return `## Evidence\n\n${markdownTable(['Evidence', 'File', 'Lines', 'State'], [...captures, ...others])}`;
 }
