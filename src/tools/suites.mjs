@@ -39,8 +39,8 @@ export const suites = [
       },
     ],
   },
-  { name: 'unit', needs: ['packages'], parts: [vitest('unit', 6 * minuteMs)] },
-  { name: 'guest', needs: ['packages', 'sampleImage'], parts: [vitest('guest', 15 * minuteMs)] },
+  { name: 'unit', needs: ['packages'], parts: [vitest('unit', 12 * minuteMs)] },
+  { name: 'guest', needs: ['packages', 'sampleImage'], parts: [vitest('guest', 30 * minuteMs)] },
   {
     name: 'vscode',
     needs: ['packages', 'sampleImage', 'vscodeServer'],
@@ -48,12 +48,12 @@ export const suites = [
       {
         title: 'vscode',
         args: ['test/vscode/run.mjs'],
-        deadlineMs: 8 * minuteMs,
+        deadlineMs: 12 * minuteMs,
         results: join(artefactsFolder, 'vscode.json'),
       },
     ],
   },
-  { name: 'ui', needs: ['packages', 'sampleImage', 'vscodeServer'], parts: [vitest('ui', 10 * minuteMs)] },
+  { name: 'ui', needs: ['packages', 'sampleImage', 'vscodeServer'], parts: [vitest('ui', 18 * minuteMs)] },
 ];
 
 /** @param {'unit' | 'guest' | 'ui'} project @param {number} deadlineMs @returns {Part} */
