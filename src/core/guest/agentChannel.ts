@@ -11,7 +11,7 @@ import type { GuestPort } from './guestPort.ts';
 import { PendingRequest } from './pendingRequest.ts';
 
 /** After a kill: how long the guest has to answer with what the command had written. */
-const killGraceMs = 3_000;
+const killGraceMs = 8_000;
 /** How often the agent is asked to prove itself, and about answers that are due. */
 const heartbeatMs = 1_000;
 /** Without any byte for so long although asked, the guest is taken as frozen. */
