@@ -16,7 +16,8 @@ export async function runTool(program, options, inputFile) {
     const child = spawn(program, options, {
       stdio: [input?.fd ?? 'ignore', process.stderr.fd, process.stderr.fd],
       // INITRD: the kernel's installation is not to make an initrd; it is made once, when its settings are there.
-      env: { ...process.env, LC_ALL: 'C.UTF-8', INITRD: 'No', PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+      // PATH: the system's own tools, and not what a person's version managers put before them.
+      env: { ...process.env, LC_ALL: 'C.UTF-8', INITRD: 'No', PATH: '/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin' },
     });
     const [status, signal] = await once(child, 'close');
     if (status !== 0) throw new Error(`${program} ended with ${signal ?? `status ${status}`}; its words are above.`);
