@@ -1,13 +1,19 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 
-/** Held in memory for readers that are up to date; what is older is read from serial.log, which has it by then. */
+/** Held in memory for readers that are up to date; what is older is read from serial.log. */
 const keptBytes = 1_048_576;
+/** How long a person's keys are held back after automation has typed something. */
+const holdLimitMs = 4_000;
 
 /**
  * The console of one VM: drains QEMU's socket without pause, whatever the readers do (a connected client that does not read
- * freezes the guest after about 280 bytes), serves its history by byte offset, and merges what is typed.
+ * freezes the guest after about 280 bytes), writes serial.log, serves its history by byte offset, and merges what is typed.
+ *
+ * Quirk: QEMU 7.2 can log a character device itself, but logs a byte again whenever the socket was full for a moment
+ * (`qemu_chr_write_buffer` logs everything on EAGAIN, and the UART sends it again): on a busy host 15 bytes of 60,000 came
+ * twice. So QEMU's own log is only the second copy, in diagnostics/.
  *
  * Invariant: offset n of this history is offset n of serial.log.
  */
@@ -16,6 +22,9 @@ export class ConsoleHub implements Disposable {
   readonly #data = new Emitter<Buffer>();
   readonly #automation = new Emitter<boolean>();
   readonly #waiters = new Set<() => void>();
+  readonly #file: number;
+  readonly #problem = new Emitter<unknown>();
+  #whenDrained: () => void = () => undefined;
   #socket: Socket | undefined;
   #kept: Buffer[] = [];
   #keptLength = 0;
@@ -25,11 +34,20 @@ export class ConsoleHub implements Disposable {
   #held: Buffer[] = [];
 
   readonly onData: Event<Buffer> = this.#data.event;
+  /** serial.log could not be written. */
+  readonly onProblem: Event<unknown> = this.#problem.event;
   /** Automation begins or ends to type. */
   readonly onAutomationTyping: Event<boolean> = this.#automation.event;
 
+  /** Settles when QEMU has closed the console and every byte of it has been taken. */
+  readonly drained = new Promise<void>((resolve) => {
+    this.#whenDrained = resolve;
+  });
+
+  /** Errors: those of opening the file, which must not be there yet. */
   constructor(serialLog: string) {
     this.#serialLog = serialLog;
+    this.#file = openSync(serialLog, 'wx');
   }
 
   /** Bytes the guest has written so far. */
@@ -45,7 +63,7 @@ export class ConsoleHub implements Disposable {
     this.#socket = socket;
     socket.on('data', (data: Buffer) => this.#take(data));
     socket.on('error', () => undefined);
-    socket.on('close', () => this.end());
+    socket.on('close', () => this.#whenDrained());
   }
 
   /** What a person types: held back while automation types, then delivered in order. */
@@ -54,19 +72,31 @@ export class ConsoleHub implements Disposable {
     else this.#socket?.write(data);
   }
 
-  /** For automation: the console is its own from the first character that it types until it is disposed of. */
+  /**
+   * For automation: the console is its own from each thing that it types until it is disposed of, or for `holdLimitMs`. A
+   * login that waits for a slow guest does not keep a person from typing.
+   */
   automation(): Disposable & { write(data: string): void } {
-    let state: 'idle' | 'typing' | 'over' = 'idle';
+    let timer: NodeJS.Timeout | undefined;
+    let isHolding = false;
+    let isOver = false;
+    const release = (): void => {
+      clearTimeout(timer);
+      if (isHolding) this.#endAutomation();
+      isHolding = false;
+    };
     return {
       write: (data) => {
-        if (state === 'over') return;
-        if (state === 'idle' && this.#automations++ === 0) this.#automation.fire(true);
-        state = 'typing';
+        if (isOver) return;
+        clearTimeout(timer);
+        timer = setTimeout(release, holdLimitMs);
+        if (!isHolding && this.#automations++ === 0) this.#automation.fire(true);
+        isHolding = true;
         this.#socket?.write(data);
       },
       dispose: () => {
-        if (state === 'typing') this.#endAutomation();
-        state = 'over';
+        isOver = true;
+        release();
       },
     };
   }
@@ -81,10 +111,9 @@ export class ConsoleHub implements Disposable {
     return { data, ended: this.#ended && request.offset + data.length >= this.#length };
   }
 
-  /** QEMU has ended. What its socket still holds, or lost, stands in serial.log. */
+  /** No more will come. What QEMU's socket still held when QEMU ended has been read by then (`drained`). */
   end(): void {
     if (this.#ended) return;
-    this.#takeRestOfLog();
     this.#ended = true;
     this.#wake();
   }
@@ -92,6 +121,8 @@ export class ConsoleHub implements Disposable {
   dispose(): void {
     this.end();
     this.#socket?.destroy();
+    closeSync(this.#file);
+    this.#problem.dispose();
     this.#data.dispose();
     this.#automation.dispose();
   }
@@ -104,18 +135,9 @@ export class ConsoleHub implements Disposable {
     this.#automation.fire(false);
   }
 
-  #takeRestOfLog(): void {
-    try {
-      const { size } = statSync(this.#serialLog);
-      if (size > this.#length) this.#take(this.#readFile(this.#length, size));
-    } catch {
-      // The log could not be written, or the run folder is gone: the socket's bytes are all there is.
-    }
-  }
-
   #take(data: Buffer): void {
-    // What comes from the socket after the end has been taken from the log.
     if (this.#ended) return;
+    this.#log(data);
     this.#length += data.length;
     this.#kept.push(data);
     this.#keptLength += data.length;
@@ -123,6 +145,17 @@ export class ConsoleHub implements Disposable {
       this.#keptLength -= this.#kept.shift()?.length ?? 0;
     this.#wake();
     this.#data.fire(data);
+  }
+
+  /** Written at once and at its own place: a byte that cannot be written leaves a gap, and the offsets stay right. */
+  #log(data: Buffer): void {
+    try {
+      for (let written = 0; written < data.length;) {
+        written += writeSync(this.#file, data, written, data.length - written, this.#length + written);
+      }
+    } catch (error) {
+      this.#problem.fire(error);
+    }
   }
 
   #wake(): void {

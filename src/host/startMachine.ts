@@ -38,11 +38,10 @@ export async function startMachine(options: {
   spec: HostSpec;
   folder: VmFolder;
   runFolder: string;
-  serialLog: string;
   hub: ConsoleHub;
   log: (line: string) => void;
 }): Promise<RunningMachine> {
-  const { spec, folder, serialLog, log } = options;
+  const { spec, folder, log } = options;
   const { profile } = spec;
   mkdirSync(folder.disks, { recursive: true });
   const { virtio, uart } = profile.guestPorts;
@@ -69,7 +68,7 @@ export async function startMachine(options: {
       ...(guest === undefined ? {} : { guest: guest.path }),
       ...(second === undefined ? {} : { uart: second.path }),
     },
-    serialLog,
+    serialLog: join(options.runFolder, 'diagnostics', 'serial-by-qemu.log'),
     ...disks,
     ...(uefi === undefined ? {} : { uefi }),
     seccomp: spec.qemu.seccomp,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { RunFolder } from '../core/artefacts/runFolder.ts';
+import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { DisposableStore } from '../core/common/disposableStore.ts';
 import { messageOf } from '../core/common/userError.ts';
@@ -22,6 +23,7 @@ import type { VmEnd, VmState } from './vmState.ts';
 
 /** Several changes at once are told together. */
 const tellAfterMs = 20;
+const drainTimeoutMs = 5_000;
 
 /**
  * One VM from start to end: machine, console, guest channel, probes and run folder. What clients ask for arrives through
@@ -68,12 +70,11 @@ export class VmHost implements Disposable {
     runFolder.log(`launched by ${spec.client}: ${spec.image}`);
     for (const warning of spec.warnings) runFolder.log(`warning: ${warning}`);
     const log = (line: string): void => runFolder.log(line);
-    const serialLog = join(runFolder.path, 'serial.log');
-    const hub = new ConsoleHub(serialLog);
+    const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
     const recorder = await ConsoleRecorder.create(runFolder.path, { title: spec.image, startedAt, onProblem: log });
     hub.onData((data) => recorder.push(data));
     try {
-      const machine = await startMachine({ spec, folder, runFolder: runFolder.path, serialLog, hub, log });
+      const machine = await startMachine({ spec, folder, runFolder: runFolder.path, hub, log });
       return new VmHost({ spec, runFolder, hub, recorder, machine, startedAt });
     } catch (error) {
       recorder.dispose();
@@ -239,6 +240,7 @@ export class VmHost implements Disposable {
     );
     this.#store.add(this.desk.onChanged(() => this.changed()));
     this.#store.add(this.hub.onAutomationTyping(() => this.changed()));
+    this.#store.add(this.hub.onProblem((error) => this.#runFolder.noteProblem('serial.log', error)));
     this.#store.add(this.#runFolder.onProblem((problem) => this.#runFolder.log(problem.full)));
     this.#store.add(
       this.#machine.qmp.onEvent(({ event, data }) => {
@@ -261,6 +263,10 @@ export class VmHost implements Disposable {
     await this.#stopping;
     const end = describeEnd(exit, { cause: this.#cause, step: this.#step });
     this.#runFolder.log(`end: ${end.sentence}`);
+    // QEMU's exit is seen before its socket is read to the end.
+    await new Deadline('the rest of the console', drainTimeoutMs).race(this.hub.drained).catch((error: unknown) => {
+      this.#runFolder.log(messageOf(error));
+    });
     this.hub.end();
     await this.#recorder.end();
     const { observer } = this.#recorder;

@@ -133,6 +133,11 @@ export class RunFolder implements Disposable {
     await this.#finished;
   }
 
+  /** Tells of a file of this run that somebody else could not write. */
+  noteProblem(file: string, error: unknown): void {
+    this.#noteProblem(file, error);
+  }
+
   dispose(): void {
     this.#problem.dispose();
   }

@@ -29,7 +29,7 @@ const settledMs = 60;
  * A line that stays unfinished so long, without any sign of a login, may be the prompt of a shell: the first try, the
  * second, later ones. Scripts in the initrd leave lines unfinished as well, for many seconds under emulation.
  */
-const strangePromptMs = [5_000, 15_000, 60_000] as const;
+const strangePromptMs = [10_000, 30_000, 120_000] as const;
 /** With nothing on the line, a slow login is more likely than a shell without a prompt; what is typed at it is lost. */
 const emptyLineMs = 8_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
