@@ -16,7 +16,7 @@ interface FollowConsoleOptions {
 
 /**
  * Hands on the console's bytes, complete and in order, until the console ends or the signal aborts (then without error).
- * Answers with the offset that was reached. If the VM host dies, the rest comes from serial.log, which QEMU writes.
+ * Answers with the offset that was reached. If the VM host dies, the rest comes from serial.log.
  */
 export async function followConsole(client: VmClient, options: FollowConsoleOptions): Promise<number> {
   const { signal, take } = options;
