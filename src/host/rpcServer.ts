@@ -99,8 +99,8 @@ export class RpcServer {
       const { data, ended } = await host.hub.read(request, AbortSignal.any([signal, gone]));
       return { data: data.toString('base64'), ended };
     });
-    handle(connection, protocol.consoleWrite, ({ data }) => {
-      host.hub.write(Buffer.from(data, 'base64'));
+    handle(connection, protocol.consoleWrite, async ({ data }) => {
+      await host.writeConsole(Buffer.from(data, 'base64'));
       return null;
     });
     handle(connection, protocol.consoleResize, async (size) => {

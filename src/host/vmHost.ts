@@ -24,6 +24,8 @@ import type { VmEnd, VmState } from './vmState.ts';
 /** Several changes at once are told together. */
 const tellAfterMs = 20;
 const drainTimeoutMs = 5_000;
+/** Keys wait no longer than this for a size that is being set. */
+const resizeBeforeKeysMs = 1_000;
 
 /**
  * One VM from start to end: machine, console, guest channel, probes and run folder. What clients ask for arrives through
@@ -49,6 +51,7 @@ export class VmHost implements Disposable {
   /** The first cause wins. */
   #cause: { cause: VmEnd['cause']; sentence: string } | undefined;
   #stopping: Promise<void> | undefined;
+  #resizing: Promise<void> = Promise.resolve();
   #step: string | undefined;
   #end: VmEnd | null = null;
   /** QEMU has ended; what follows is tidying up. */
@@ -152,7 +155,16 @@ export class VmHost implements Disposable {
 
   /** Tells the guest's terminal line its size, out of band; nothing is typed. */
   async resizeConsole(size: { readonly rows: number; readonly columns: number }): Promise<void> {
-    await this.#link.resize(size);
+    const resizing = this.#link.resize(size);
+    this.#resizing = resizing.catch(() => undefined);
+    await resizing;
+  }
+
+  /** Types for a person. A size that was told before is set before, so that what the keys start finds it. */
+  async writeConsole(data: Buffer): Promise<void> {
+    const deadline = new Deadline("the terminal's size to be set", resizeBeforeKeysMs);
+    await deadline.race(this.#resizing).catch(() => undefined);
+    this.hub.write(data);
   }
 
   async writeReport(): Promise<string> {

@@ -55,6 +55,8 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   ) {
     return 'enter';
   }
+  // The announcement is no prompt: the shell is only about to start, and what is typed now is lost or cut.
+  if (/\(automatic login\)\s*$/i.test(line)) return undefined;
   if (phase === 'firmware' || phase === 'bootLoader' || phase === 'stopped') return undefined;
   if (!situation.loginSeen) {
     const waitMs = strangePromptMs[Math.min(situation.doorTries, strangePromptMs.length - 1)] ?? 0;
