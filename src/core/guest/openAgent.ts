@@ -37,9 +37,12 @@ export async function openAgent(options: {
   try {
     const greeted = new Promise<GuestPorts[number]>((resolve) => {
       for (const each of options.ports) {
+        // A UART brings it byte by byte.
+        let recent = '';
         store.add(
           each.port.onData((data) => {
-            if (data.includes(nonce)) resolve(each);
+            recent = (recent + data.toString('latin1')).slice(-256);
+            if (recent.includes(nonce)) resolve(each);
           }),
         );
       }
