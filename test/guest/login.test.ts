@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import stripAnsi from 'strip-ansi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Login, Profile } from '../../src/core/image/profile.ts';
 import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
@@ -90,7 +91,7 @@ describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel 
   it('delivers the keys that were typed meanwhile, and leaves a fresh prompt', async () => {
     const text = await waitUntil('the answer to the held keys and a prompt', 20_000, async () => {
       const { data } = await client.readConsole({ offset: 0, maxBytes: 1_048_576, waitMs: 1_000 });
-      const seen = data.toString('latin1');
+      const seen = stripAnsi(data.toString('latin1'));
       return /held-42\r\n.*[$#] $/s.test(seen) ? { found: seen } : { saw: JSON.stringify(seen.slice(-200)) };
     });
     // Neither a password nor the script of the agent was ever shown.
