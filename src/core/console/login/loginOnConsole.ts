@@ -123,7 +123,11 @@ class LoginAttempt {
     const text = this.#line.text;
     if (isLoginPrompt(text)) this.#openPrompt = 'login';
     else if (isPasswordPrompt(text)) this.#openPrompt = 'password';
-    if (this.#openPrompt !== undefined || this.#recent.includes('(automatic login)')) this.#loginSeen = true;
+    if (!this.#loginSeen && (this.#openPrompt !== undefined || this.#recent.includes('(automatic login)'))) {
+      this.#loginSeen = true;
+      // Patience is counted from here on, not from the start of the boot.
+      this.#lastStepAtMs = performance.now();
+    }
     if (/Login incorrect|Authentication failure/i.test(this.#recent)) {
       this.#refusals++;
       this.#recent = '';
