@@ -1,9 +1,7 @@
 import agentScript from './agent.sh';
 import { inlineLimitBytes, quoteForShell } from './agentProtocol.ts';
 import type { Login } from '../image/profile.ts';
-
-/** Names of the virtio ports, as the guest sees them. */
-export const guestPortName = 'org.boot-image-vm.guest';
+import { guestPortName } from '../vm/qemuCommandLine.ts';
 
 /**
  * The line for the open door: starts the agent's loader as root, by the first way that works: being root, `sudo` without

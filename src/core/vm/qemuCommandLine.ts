@@ -22,7 +22,7 @@ export interface QemuCommandLineInput {
   readonly profile: Profile;
   readonly accelerator: { readonly kind: 'kvm' | 'hvf' | 'tcg'; readonly cpuModel: string };
   readonly sockets: QemuSockets;
-  /** QEMU appends every byte of the console to it. */
+  /** QEMU's own log of the console: no byte is missing, some may stand twice (see host/consoleHub.ts). */
   readonly serialLog: string;
   /** What stands in for a boot disk: an overlay. Needed for a source of kind `disk`. */
   readonly bootDiskFile?: DiskFile;
