@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { connectVm, listVms } from './host/vmRegistry.ts';
 import type { VmState } from './host/vmState.ts';
 import { attachConsole } from './vscode/commands/attachConsole.ts';
+import { attachDisk } from './vscode/commands/attachDisk.ts';
 import { captureArtefacts } from './vscode/commands/captureArtefacts.ts';
 import { chooseImage } from './vscode/commands/chooseImage.ts';
+import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
 import { openFailure } from './vscode/commands/openFailure.ts';
@@ -12,12 +14,21 @@ import { openProbeResult } from './vscode/commands/openProbeResult.ts';
 import { openRawSerialLog } from './vscode/commands/openRawSerialLog.ts';
 import { openRunFolder } from './vscode/commands/openRunFolder.ts';
 import { openSerialLog } from './vscode/commands/openSerialLog.ts';
+import { pauseVm } from './vscode/commands/pauseVm.ts';
+import { plugInNetwork } from './vscode/commands/plugInNetwork.ts';
+import { pressPowerButton } from './vscode/commands/pressPowerButton.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { removeFromList } from './vscode/commands/removeFromList.ts';
+import { resetVm } from './vscode/commands/resetVm.ts';
+import { resumeVm } from './vscode/commands/resumeVm.ts';
 import { runAllProbes } from './vscode/commands/runAllProbes.ts';
 import { runProbe } from './vscode/commands/runProbe.ts';
+import { sendKeys } from './vscode/commands/sendKeys.ts';
 import { setGraceTime } from './vscode/commands/setGraceTime.ts';
+import { showCommandLine } from './vscode/commands/showCommandLine.ts';
 import { stopVm } from './vscode/commands/stopVm.ts';
+import { takeScreenshot } from './vscode/commands/takeScreenshot.ts';
+import { unplugNetwork } from './vscode/commands/unplugNetwork.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
@@ -58,6 +69,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       openRunFolder(sessions),
       openFailure(sessions),
       openFinding(sessions),
+      resetVm(sessions),
+      pressPowerButton(sessions),
+      pauseVm(sessions),
+      resumeVm(sessions),
+      plugInNetwork(sessions),
+      unplugNetwork(sessions),
+      attachDisk(sessions),
+      detachDisk(sessions),
+      takeScreenshot(sessions),
+      sendKeys(sessions),
+      showCommandLine(sessions, launcher),
       setGraceTime(sessions),
       stopVm(sessions),
       killVm(sessions),

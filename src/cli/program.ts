@@ -4,6 +4,7 @@ import { quietCommand } from './verbCommand.ts';
 import type { RunVerb } from './verbContext.ts';
 import { attachVerb } from './verbs/attach.ts';
 import { captureVerb } from './verbs/capture.ts';
+import { controlVerb } from './verbs/control.ts';
 import { execVerb } from './verbs/exec.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { launchVerb } from './verbs/launch.ts';
@@ -36,6 +37,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     attachVerb(run),
     execVerb(guestCommand, run),
     probeVerb(run),
+    controlVerb(run),
     stopVerb(run),
     inspectVerb(run),
   ];

@@ -1,3 +1,4 @@
+import type { ActiveForward } from '../core/vm/machineState.ts';
 import type { VmState } from '../host/vmState.ts';
 import { channelWord } from './channelWord.ts';
 
@@ -16,11 +17,15 @@ export interface VmSummary {
   readonly hostPid: number;
   readonly qemuPid: number | null;
   readonly consoleBytes: number;
+  /** Ports of 127.0.0.1 that lead into the guest. */
+  readonly forwards: readonly ActiveForward[];
 }
 
 export function vmSummary(state: VmState): VmSummary {
   const { id, profile, image, phase, runFolder, startedAt, hostPid, qemuPid, consoleBytes } = state;
   const channel = channelWord(state.channel);
   const accelerator = state.accelerator.kind;
-  return { id, profile, image, phase, channel, runFolder, startedAt, accelerator, hostPid, qemuPid, consoleBytes };
+  const { forwards } = state.machine;
+  const facts = { id, profile, image, phase, channel, runFolder, startedAt, accelerator };
+  return { ...facts, hostPid, qemuPid, consoleBytes, forwards };
 }

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import type { VmState } from './vmState.ts';
 
 /**
@@ -90,6 +91,9 @@ export const waitForPhase = new RequestType<
 
 /** Stops the VM by the ladder (or at once) and answers when it is gone and the run folder complete. */
 export const vmStop = new RequestType<{ readonly kill: boolean }, VmState, WireError>('vm/stop');
+
+/** Does something to the machine from outside of its guest: reset, pause, a disk, a screenshot. */
+export const vmControl = new RequestType<MachineAction, MachineActionResult, WireError>('vm/control');
 
 /** How long the VM runs on without a client. */
 export const setGraceTime = new RequestType<{ readonly graceTimeMs: number | 'keep' }, null, WireError>(

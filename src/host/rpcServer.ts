@@ -138,6 +138,7 @@ export class RpcServer {
       await host.stop({ cause: 'requested', sentence: kill ? 'Killed on request.' : 'Stopped on request.', kill });
       return host.state;
     });
+    handle(connection, protocol.vmControl, async (action) => await host.controls.run(action));
     handle(connection, protocol.setGraceTime, ({ graceTimeMs }) => {
       host.graceTimeMs = graceTimeMs;
       this.#grace.graceTimeMs = graceTimeMs;

@@ -7,9 +7,11 @@ import type { GuestPorts } from '../core/guest/openAgent.ts';
 import { explainQemuStderr } from '../core/image/explainQemuStderr.ts';
 import { type AcceptOnce, acceptOnce } from '../core/vm/acceptOnce.ts';
 import { makeDiskFiles } from '../core/vm/diskFiles.ts';
+import type { ActiveForward } from '../core/vm/machineState.ts';
 import { qemuCommandLine } from '../core/vm/qemuCommandLine.ts';
 import { type QemuProcess, startQemu } from '../core/vm/qemuProcess.ts';
 import { QmpClient } from '../core/vm/qmpClient.ts';
+import { startNetwork } from '../core/vm/startNetwork.ts';
 import { prepareUefi } from '../core/vm/uefiFirmware.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import type { HostSpec } from './hostSpec.ts';
@@ -21,6 +23,9 @@ export interface RunningMachine {
   readonly qemu: QemuProcess;
   readonly qmp: QmpClient;
   readonly ports: GuestPorts;
+  readonly forwards: readonly ActiveForward[];
+  /** Where disks are made that are attached later. */
+  readonly disksFolder: string;
   /** Ports for long streams, by number. */
   readonly streams: readonly Socket[];
   /** Removes what only the running VM needed. */
@@ -89,6 +94,10 @@ export async function startMachine(options: {
       await deadline.race(Promise.race([accept.connected, ended]));
     options.hub.attach(await connected(console));
     const client = await QmpClient.start(await connected(qmp));
+    const forwards = await startNetwork(client, profile.network);
+    for (const { hostPort, guestPort } of forwards) {
+      log(`forward: 127.0.0.1:${String(hostPort)} leads to port ${String(guestPort)} of the guest`);
+    }
     const ports: GuestPorts = [
       ...(guest ? [{ kind: 'virtio' as const, port: socketPort(await connected(guest), 'guest port') }] : []),
       ...(second ? [{ kind: 'uart' as const, port: socketPort(await connected(second), 'second UART') }] : []),
@@ -99,6 +108,8 @@ export async function startMachine(options: {
       qemu,
       qmp: client,
       ports,
+      forwards,
+      disksFolder: folder.disks,
       streams: streamSockets,
       cleanUp: () => rmSync(folder.disks, { recursive: true, force: true }),
     };

@@ -16,6 +16,7 @@ import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { UserError, type UserErrorReason } from '../core/common/userError.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import * as protocol from './protocol.ts';
 import type { VmState } from './vmState.ts';
 
@@ -153,6 +154,11 @@ export class VmClient implements Disposable {
   /** Settles when the VM is gone and its run folder complete. */
   async stop(options: { kill: boolean }): Promise<VmState> {
     return await this.#request(protocol.vmStop, options);
+  }
+
+  /** Errors: UserError of reason `usage`, `environment`, `guest` or `vm`, with QEMU's own words. */
+  async control(action: MachineAction): Promise<MachineActionResult> {
+    return await this.#request(protocol.vmControl, action);
   }
 
   async setGraceTime(graceTimeMs: number | 'keep'): Promise<void> {

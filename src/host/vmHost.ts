@@ -14,6 +14,7 @@ import { ConsoleRecorder } from './consoleRecorder.ts';
 import { describeEnd } from './describeEnd.ts';
 import { GuestLink } from './guestLink.ts';
 import type { HostSpec } from './hostSpec.ts';
+import { MachineControls } from './machineControls.ts';
 import { ProbeDesk } from './probeDesk.ts';
 import { recordStart } from './recordStart.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
@@ -36,6 +37,7 @@ const resizeBeforeKeysMs = 1_000;
 export class VmHost implements Disposable {
   readonly hub: ConsoleHub;
   readonly desk: ProbeDesk;
+  readonly controls: MachineControls;
   /** Settles when the VM is gone and the run folder complete. */
   readonly ended: Promise<void>;
   readonly #spec: HostSpec;
@@ -114,6 +116,16 @@ export class VmHost implements Disposable {
       signal: this.#aborter.signal,
       log,
     });
+    this.controls = this.#store.add(
+      new MachineControls({
+        qmp: machine.qmp,
+        profile: spec.profile,
+        forwards: machine.forwards,
+        disksFolder: machine.disksFolder,
+        runFolder: runFolder.path,
+        log,
+      }),
+    );
     const probes = selectProbes(builtInProbes, spec.profile.probes, spec.profile.probeSelection);
     this.desk = new ProbeDesk(
       probes,
@@ -136,6 +148,7 @@ export class VmHost implements Disposable {
       qemuPid: this.#end === null ? this.#machine.qemu.pid : null,
       startedAt: this.#startedAt.toISOString(),
       accelerator: this.#spec.accelerator,
+      machine: this.controls.state,
       phase: observer.phase,
       phases: observer.phases,
       failures: observer.failures,
@@ -200,6 +213,7 @@ export class VmHost implements Disposable {
   async #descend(kill: boolean): Promise<void> {
     const { qemu, qmp } = this.#machine;
     const { state } = this.#link;
+    if (!kill) await this.controls.resumeToStop();
     const { step } = await stopVm({
       qemu,
       qmp,
@@ -251,6 +265,7 @@ export class VmHost implements Disposable {
       }),
     );
     this.#store.add(this.desk.onChanged(() => this.changed()));
+    this.#store.add(this.controls.onChanged(() => this.changed()));
     this.#store.add(this.hub.onAutomationTyping(() => this.changed()));
     this.#store.add(this.hub.onProblem((error) => this.#runFolder.noteProblem('serial.log', error)));
     this.#store.add(this.#runFolder.onProblem((problem) => this.#runFolder.log(problem.full)));
@@ -260,6 +275,7 @@ export class VmHost implements Disposable {
         if (event === 'SHUTDOWN' && data?.['reason'] === 'guest-shutdown') {
           this.#cause ??= { cause: 'guestPowerOff', sentence: 'The guest powered itself off.' };
         }
+        if (event === 'RESET') this.#link.lose('the machine was reset');
         // The agent's port closes with the agent: the guest is going down, or the agent was killed.
         if (event === 'VSERPORT_CHANGE' && data?.['open'] === false && data['id'] === 'guest') {
           this.#link.lose('the agent in the guest has ended');

@@ -2,6 +2,7 @@ import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import type { BootPhase, ConsoleFailure, PhaseEntry } from '../core/console/bootPhase.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { ChannelKind } from '../core/guest/guestChannel.ts';
+import type { MachineState } from '../core/vm/machineState.ts';
 import type { Probe } from '../core/probes/probe.ts';
 
 export type ChannelState =
@@ -49,6 +50,7 @@ export interface VmState {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly accelerator: { readonly kind: string; readonly why: string };
+  readonly machine: MachineState;
   readonly phase: BootPhase;
   readonly phases: readonly PhaseEntry[];
   readonly failures: readonly ConsoleFailure[];

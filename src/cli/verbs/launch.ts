@@ -4,6 +4,7 @@ import type { VmClient } from '../../host/vmClient.ts';
 import type { VmState } from '../../host/vmState.ts';
 import { addBootOptions, type BootOptions } from '../bootOptions.ts';
 import { planBoot } from '../planBoot.ts';
+import { printCommandLine } from '../printCommandLine.ts';
 import { reportBoot } from '../reportBoot.ts';
 import { reportError } from '../reportError.ts';
 import { startVm } from '../startVm.ts';
@@ -25,8 +26,11 @@ export function launchVerb(run: RunVerb): Command {
     .addOption(
       new Option('--wait <PHASE>', 'return when the boot has come so far').choices(waitPhases).default('ready'),
     )
-    .action(async (options: BootOptions & { readonly wait: WaitPhase }) => {
-      await run(async (context) => await launch(options, context));
+    .option('--dry-run', 'start nothing; print the command line of QEMU that a launch would run')
+    .action(async (options: BootOptions & { readonly wait: WaitPhase; readonly dryRun?: true }) => {
+      await run(async (context) =>
+        options.dryRun === true ? await printCommandLine(options, context) : await launch(options, context),
+      );
     });
 }
 

@@ -26,7 +26,7 @@ export interface Disk {
   readonly path?: string;
   readonly format?: 'raw' | 'qcow2';
   readonly writable?: boolean;
-  readonly bus?: 'virtio' | 'sata' | 'nvme';
+  readonly bus?: 'virtio' | 'sata' | 'nvme' | 'scsi' | 'usb';
 }
 
 /** A port of this machine that leads into the guest; host port 0 lets QEMU take a free one. */
@@ -46,7 +46,12 @@ export interface Profile {
   readonly firmware: 'bios' | 'uefi';
   readonly machine: 'q35' | 'pc';
   readonly disks: readonly Disk[];
-  readonly network: { readonly kind: 'user' | 'none'; readonly forwards: readonly PortForward[] };
+  readonly network: {
+    readonly kind: 'user' | 'none';
+    readonly forwards: readonly PortForward[];
+    /** Whether the cable is plugged in when the machine starts. */
+    readonly link: 'up' | 'down';
+  };
   /** Firmware configuration entries, `opt/…` → text. */
   readonly fwCfg: Readonly<Record<string, string>>;
   /** Which channels the machine offers to the guest. */

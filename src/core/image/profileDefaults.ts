@@ -11,7 +11,7 @@ export function profileDefaults(): Omit<Profile, 'name' | 'source'> {
     firmware: 'bios',
     machine: 'q35',
     disks: [],
-    network: { kind: 'user', forwards: [{ hostPort: 0, guestPort: 22 }] },
+    network: { kind: 'user', forwards: [{ hostPort: 0, guestPort: 22 }], link: 'up' },
     fwCfg: {},
     guestPorts: { virtio: true, uart: true },
     extraArguments: [],

@@ -82,7 +82,10 @@ const disk = z
       .describe(
         'Let the guest change the existing image itself. Default: false, an overlay takes the changes and is thrown away.',
       ),
-    bus: z.enum(['virtio', 'sata', 'nvme']).exactOptional().describe('How the guest sees the disk. Default: virtio.'),
+    bus: z
+      .enum(['virtio', 'sata', 'nvme', 'scsi', 'usb'])
+      .exactOptional()
+      .describe('How the guest sees the disk. scsi: virtio-scsi; usb: a stick. Default: virtio.'),
   })
   .refine((value) => (value.sizeMib === undefined) !== (value.path === undefined), {
     error: 'either sizeMib (a new disk) or path (an existing image)',
@@ -115,6 +118,10 @@ const network = z
       )
       .exactOptional()
       .describe('TCP ports of this machine that lead into the guest. Default: a free one to port 22, for SSH.'),
+    link: z
+      .enum(['up', 'down'])
+      .exactOptional()
+      .describe('down: the network cable is unplugged when the VM starts, and can be plugged in later. Default: up.'),
   })
   .describe("The guest's network.");
 

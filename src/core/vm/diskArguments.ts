@@ -1,3 +1,4 @@
+import type { Disk } from '../image/profile.ts';
 import { qemuOption } from './qemuOption.ts';
 
 /** A file that QEMU opens as a block device. The path is absolute. */
@@ -10,7 +11,7 @@ export interface DiskDevice {
   readonly file: DiskFile;
   /** Names the block node, the device and, cut to 20 characters, the serial number that the guest sees. */
   readonly id: string;
-  readonly bus: 'virtio' | 'sata' | 'nvme';
+  readonly bus: NonNullable<Disk['bus']>;
   readonly bootIndex: number;
   /** The file is worth nothing after the run (an overlay, a new disk): the guest's flushes need not reach the platter. */
   readonly throwaway: 'throwaway' | 'kept';
@@ -24,7 +25,12 @@ export function diskArguments(disks: readonly DiskDevice[]): string[] {
   const controllers = Math.ceil(sata.length / portsPerSataController);
   return [
     ...Array.from({ length: controllers }, (_, index) => ['-device', `ich9-ahci,id=sata${String(index)}`]).flat(),
-    ...disks.flatMap((disk) => [...blockNode(disk), '-device', device(disk, sata.indexOf(disk))]),
+    ...(disks.some((disk) => disk.bus === 'scsi') ? ['-device', 'virtio-scsi-pci,id=scsi'] : []),
+    ...(disks.some((disk) => disk.bus === 'usb') ? ['-device', 'qemu-xhci,id=usb'] : []),
+    ...disks.flatMap((disk) => [
+      ...['-blockdev', JSON.stringify(blockNode(disk))],
+      ...['-device', device(disk, sata.indexOf(disk))],
+    ]),
   ];
 }
 
@@ -43,15 +49,19 @@ export function cdromArguments(path: string, bootIndex: number): string[] {
   ];
 }
 
-function blockNode({ file, id, throwaway }: DiskDevice): string[] {
-  const node = {
+/** What opens the file, for `-blockdev` and for QMP's blockdev-add. */
+export function blockNode({
+  file,
+  id,
+  throwaway,
+}: Pick<DiskDevice, 'file' | 'id' | 'throwaway'>): Readonly<Record<string, unknown>> {
+  return {
     driver: file.format,
     'node-name': id,
     discard: 'unmap',
     ...(throwaway === 'throwaway' ? { cache: { 'no-flush': true } } : {}),
     file: { driver: 'file', filename: file.path, discard: 'unmap' },
   };
-  return ['-blockdev', JSON.stringify(node)];
 }
 
 function device({ id, bus, bootIndex }: DiskDevice, sataIndex: number): string {
@@ -61,6 +71,10 @@ function device({ id, bus, bootIndex }: DiskDevice, sataIndex: number): string {
       return qemuOption('virtio-blk-pci', common);
     case 'nvme':
       return qemuOption('nvme', common);
+    case 'scsi':
+      return qemuOption('scsi-hd', { ...common, bus: 'scsi.0' });
+    case 'usb':
+      return qemuOption('usb-storage', { ...common, bus: 'usb.0' });
     case 'sata': {
       const controller = Math.floor(sataIndex / portsPerSataController);
       const port = sataIndex % portsPerSataController;

@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../common/userError.ts';
-import type { Profile } from '../image/profile.ts';
+import type { Disk, Profile } from '../image/profile.ts';
 import type { DiskFile } from './diskArguments.ts';
+
+/** A file that a VM's disk is to be. */
+export interface PlannedDisk {
+  readonly file: DiskFile;
+  /** What `qemu-img` is told in order to make it; absent: it is there already. */
+  readonly create?: readonly string[];
+}
 
 export interface DiskFiles {
   /** Stands in for a boot disk. */
@@ -12,33 +19,45 @@ export interface DiskFiles {
 }
 
 /**
- * Makes the disks of a profile in a folder: new ones, and overlays over existing ones, so that a run changes no image
- * that it was not told to change.
- *
- * Errors: UserError `environment` with qemu-img's own words.
+ * The disks of a profile as files of a folder: new ones, and overlays over existing ones, so that a run changes no image
+ * that it was not told to change. Makes nothing.
  */
-export async function makeDiskFiles(profile: Profile, folder: string): Promise<DiskFiles> {
-  const diskFiles: DiskFile[] = [];
-  for (const [index, disk] of profile.disks.entries()) {
-    const path = join(folder, `disk${index}.qcow2`);
-    if (disk.path === undefined) diskFiles.push(await create(path, ['-f', 'qcow2', path, `${disk.sizeMib ?? 0}M`]));
-    else if (disk.writable === true) diskFiles.push({ path: disk.path, format: disk.format ?? 'raw' });
-    else diskFiles.push(await create(path, overlay(path, { path: disk.path, format: disk.format ?? 'raw' })));
+export function planDiskFiles(
+  profile: Profile,
+  folder: string,
+): { readonly boot?: PlannedDisk; readonly disks: readonly PlannedDisk[] } {
+  const disks = profile.disks.map((disk, index) => planDisk(disk, join(folder, `disk${String(index)}.qcow2`)));
+  if (profile.source.kind !== 'disk') return { disks };
+  const { path, format } = profile.source;
+  return { boot: planDisk({ path, format }, join(folder, 'boot.qcow2')), disks };
+}
+
+/** @param path where a file goes that has to be made */
+export function planDisk(disk: Disk, path: string): PlannedDisk {
+  const file = { path, format: 'qcow2' } as const;
+  if (disk.path === undefined) {
+    return { file, create: ['create', '-q', '-f', 'qcow2', path, `${String(disk.sizeMib ?? 0)}M`] };
   }
-  if (profile.source.kind !== 'disk') return { diskFiles };
-  const path = join(folder, 'boot.qcow2');
-  return { bootDiskFile: await create(path, overlay(path, profile.source)), diskFiles };
+  const format = disk.format ?? 'raw';
+  if (disk.writable === true) return { file: { path: disk.path, format } };
+  return { file, create: ['create', '-q', '-f', 'qcow2', '-F', format, '-b', disk.path, path] };
 }
 
-function overlay(path: string, backing: DiskFile): string[] {
-  return ['-f', 'qcow2', '-F', backing.format, '-b', backing.path, path];
+/** Errors: UserError `environment` with qemu-img's own words. */
+export async function makeDiskFiles(profile: Profile, folder: string): Promise<DiskFiles> {
+  const { boot, disks } = planDiskFiles(profile, folder);
+  const diskFiles: DiskFile[] = [];
+  for (const disk of disks) diskFiles.push(await makeDisk(disk));
+  return boot === undefined ? { diskFiles } : { bootDiskFile: await makeDisk(boot), diskFiles };
 }
 
-async function create(path: string, argv: readonly string[]): Promise<DiskFile> {
-  const { exitCode, stderr } = await execa('qemu-img', ['create', '-q', ...argv], { reject: false, stdin: 'ignore' });
+/** Errors: UserError `environment` with qemu-img's own words. */
+export async function makeDisk({ file, create }: PlannedDisk): Promise<DiskFile> {
+  if (create === undefined) return file;
+  const { exitCode, stderr } = await execa('qemu-img', create, { reject: false, stdin: 'ignore' });
   if (exitCode !== 0) {
     const words = stderr.trim().split('\n').at(-1) ?? '';
-    throw new UserError('environment', `The disk ${path} could not be made: ${words}.`);
+    throw new UserError('environment', `The disk ${file.path} could not be made: ${words}.`);
   }
-  return { path, format: 'qcow2' };
+  return file;
 }

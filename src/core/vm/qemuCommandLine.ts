@@ -1,5 +1,6 @@
 import type { Profile } from '../image/profile.ts';
 import { cdromArguments, type DiskDevice, diskArguments, type DiskFile } from './diskArguments.ts';
+import { hotplugPorts } from './hotplugPorts.ts';
 import { qemuOption } from './qemuOption.ts';
 
 /**
@@ -60,6 +61,7 @@ export function qemuCommandLine(input: QemuCommandLineInput): string[] {
     ...channels(input),
     ...network(profile.network),
     ...source(input),
+    ...hotplugSlots(profile),
     ...Object.entries(profile.fwCfg).flatMap(([name, text]) => ['-fw_cfg', qemuOption('', { name, string: text })]),
     ...(input.seccomp === 'available' ? ['-sandbox', sandbox] : []),
     ...(input.incoming === undefined ? [] : ['-incoming', input.incoming]),
@@ -148,6 +150,15 @@ function source({ profile, bootDiskFile, diskFiles }: QemuCommandLineInput): str
         ...diskArguments(extra),
       ];
   }
+}
+
+/** Behind everything else, so that they move no other device to another address. */
+function hotplugSlots({ machine: kind }: Profile): string[] {
+  if (kind === 'pc') return [];
+  return hotplugPorts.flatMap((id, index) => [
+    '-device',
+    qemuOption('pcie-root-port', { id, chassis: index + 1, slot: index + 1 }),
+  ]);
 }
 
 function needed<T>(value: T | undefined, what: string): T {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../common/userError.ts';
 import { installHint } from '../image/installHint.ts';
@@ -12,19 +12,24 @@ const knownPairs = [
   ['/run/libvirt/nix-ovmf/OVMF_CODE.fd', '/run/libvirt/nix-ovmf/OVMF_VARS.fd'], // NixOS with libvirt
 ] as const;
 
-/**
- * The UEFI firmware of this machine, with a copy of its variables for one VM.
- *
- * Errors: UserError `environment` if there is none.
- */
+/** Code, and the template of its variables. Errors: UserError `environment` if there is none. */
+export function findUefi(): { readonly code: string; readonly template: string } {
+  const pair = knownPairs.find((paths) => paths.every((path) => existsSync(path)));
+  if (pair !== undefined) return { code: pair[0], template: pair[1] };
+  throw new UserError('environment', 'The profile asks for UEFI, and no OVMF firmware was found on this machine.', {
+    next: installHint('uefi'),
+  });
+}
+
+/** Where a VM keeps its own copy of the variables. */
+export const uefiVariables = (folder: string): string => join(folder, 'uefi-variables.fd');
+
+/** The UEFI firmware of this machine, with a copy of its variables for one VM. Errors: as findUefi. */
 export function prepareUefi(folder: string): { readonly code: string; readonly variables: string } {
-  const pair = knownPairs.find(([code, variables]) => existsSync(code) && existsSync(variables));
-  if (pair === undefined) {
-    throw new UserError('environment', 'The profile asks for UEFI, and no OVMF firmware was found on this machine.', {
-      next: installHint('uefi'),
-    });
-  }
-  const variables = join(folder, 'uefi-variables.fd');
-  copyFileSync(pair[1], variables);
-  return { code: pair[0], variables };
+  const { code, template } = findUefi();
+  const variables = uefiVariables(folder);
+  copyFileSync(template, variables);
+  // Some distributions keep the template read-only.
+  chmodSync(variables, 0o600);
+  return { code, variables };
 }

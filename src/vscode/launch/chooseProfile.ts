@@ -14,7 +14,7 @@ import { workspaceProfiles } from './workspaceProfiles.ts';
 type Item = vscode.QuickPickItem & { readonly choose?: () => Promise<LaunchChoice | undefined> };
 
 /** Asks what to boot: profiles, the sample image's scenarios, images in the workspace, any file. Undefined: nothing. */
-export async function chooseProfile(): Promise<LaunchChoice | undefined> {
+export async function chooseProfile(placeHolder = 'Boot which image?'): Promise<LaunchChoice | undefined> {
   const known = [...defaultImageItems(), ...(await profileItems()), ...sampleItems()];
   const elsewhere: Item[] = [
     separator('Elsewhere'),
@@ -22,7 +22,7 @@ export async function chooseProfile(): Promise<LaunchChoice | undefined> {
   ];
   // The search for images takes its time in a large workspace; what is known already can be picked meanwhile.
   const later = imageItems().then((found) => [...known, ...found, ...elsewhere]);
-  const picked = await pickWhileLoading([...known, ...elsewhere], later, 'Boot which image?');
+  const picked = await pickWhileLoading([...known, ...elsewhere], later, placeHolder);
   return await picked?.choose?.();
 }
 

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { launchVm } from '../../host/launchVm.ts';
+import { type PreparedCommandLine, prepareCommandLine } from '../../host/prepareCommandLine.ts';
 import type { VmState } from '../../host/vmState.ts';
 import type { ConsoleTerminals } from '../console/consoleTerminals.ts';
 import { type JobProgress, runWithProgress } from '../runWithProgress.ts';
@@ -47,22 +48,33 @@ export class Launcher {
     });
   }
 
+  /** What a launch would run; nothing is started. Errors: as launchVm. */
+  async prepare(choice: LaunchChoice): Promise<PreparedCommandLine> {
+    return await prepareCommandLine(machineOptions(choice));
+  }
+
   async #start({ profile, image, folder }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
     progress.step('starting');
-    const settings = readSettings(folder?.uri);
     const client = await launchVm({
-      profile,
+      ...machineOptions({ profile, image, folder }),
       image,
-      capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
-      graceTimeMs: settings.graceTimeMs,
+      graceTimeMs: readSettings(folder?.uri).graceTimeMs,
       client: 'VS Code',
-      ...(settings.qemuPath === undefined ? {} : { qemuPath: absolutePath(settings.qemuPath) }),
       signal: progress.signal,
     });
     const session = this.#sessions.add(client);
     if (!progress.signal.aborted) this.#terminals.attach(session);
     return session;
   }
+}
+
+function machineOptions({ profile, folder }: LaunchChoice): Parameters<typeof prepareCommandLine>[0] {
+  const settings = readSettings(folder?.uri);
+  return {
+    profile,
+    capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
+    ...(settings.qemuPath === undefined ? {} : { qemuPath: absolutePath(settings.qemuPath) }),
+  };
 }
 
 /** Says how far the boot is until there is nothing more to wait for. */

@@ -13,7 +13,7 @@ import type { TreeNode } from './treeNode.ts';
 export function vmNode(state: VmState, now: Date): TreeNode {
   const isRunning = state.end === null;
   const facts = isRunning
-    ? [phaseText(state), channelText(state.channel), upText(state.startedAt, now)]
+    ? [...machineFacts(state), phaseText(state), channelText(state.channel), upText(state.startedAt, now)]
     : [phaseText(state)];
   const description = oneLine(facts.join(' · '));
   const groups = [...new Set(state.probes.map(({ probe }) => probe.group))];
@@ -25,10 +25,14 @@ export function vmNode(state: VmState, now: Date): TreeNode {
       `${state.profile}: ${description}`,
       `Image: ${state.image}`,
       `Accelerator: ${state.accelerator.kind} (${state.accelerator.why})`,
+      ...state.machine.forwards.map(
+        ({ hostPort, guestPort }) => `Forward: 127.0.0.1:${String(hostPort)} to the guest's port ${String(guestPort)}`,
+      ),
+      ...state.machine.attachedDisks.map(({ id, bus, what }) => `Attached: ${id} (${bus}, ${what})`),
       `Run folder: ${state.runFolder}`,
     ].join('\n'),
     icon: iconOf(state),
-    contextValue: isRunning ? 'vm.running' : 'vm.ended',
+    contextValue: isRunning ? ['vm.running', ...machineMarks(state)].join('.') : 'vm.ended',
     accessibilityLabel: `VM ${state.profile}, ${facts.join(', ')}`,
     target: { vmId: state.id },
     expansion: isRunning ? 'expanded' : 'collapsed',
@@ -39,6 +43,20 @@ export function vmNode(state: VmState, now: Date): TreeNode {
       ...groups.map((group) => probeGroupNode(state, group, now)),
     ],
   };
+}
+
+/** What a person did to the machine and may have forgotten. */
+function machineFacts({ machine }: VmState): string[] {
+  return [
+    ...(machine.running === 'paused' ? ['paused'] : []),
+    ...(machine.link === 'down' ? ['network unplugged'] : []),
+  ];
+}
+
+/** What the menus of the machine go by. */
+function machineMarks({ machine }: VmState): string[] {
+  const disks = machine.attachedDisks.length === 0 ? [] : ['disks'];
+  return [machine.running === 'paused' ? 'paused' : 'moving', `link-${machine.link}`, ...disks];
 }
 
 function iconOf(state: VmState): NonNullable<TreeNode['icon']> {

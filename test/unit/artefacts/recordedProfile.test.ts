@@ -12,7 +12,7 @@ test('a run folder never holds a password', () => {
     firmware: 'bios',
     machine: 'q35',
     disks: [],
-    network: { kind: 'none', forwards: [] },
+    network: { kind: 'none', forwards: [], link: 'up' },
     fwCfg: {},
     guestPorts: { virtio: true, uart: true },
     extraArguments: [],

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const verbs = ['capture', 'launch', 'list', 'attach', 'exec', 'probe', 'stop', 'inspect'];
+const verbs = ['capture', 'launch', 'list', 'attach', 'exec', 'probe', 'control', 'stop', 'inspect'];
 
 describe('wrong usage', () => {
   const cases: readonly (readonly [argv: string, sentence: RegExp])[] = [
@@ -39,6 +39,9 @@ describe('wrong usage', () => {
     ['launch --image x.iso --accelerator warp', /--accelerator.*'warp'.*auto, kvm, hvf, tcg/],
     ['launch --image x.iso --wait tea', /--wait.*'tea'.*started, userspace, login, ready/],
     ['attach --from middle', /--from.*'middle'.*beginning, live/],
+    ['control . dance', /^ACTION expects one of reset, power-button, .*detach-disk, got "dance"\.$/],
+    ['control . pause now', /^This action expects no value, got "now"\.$/],
+    ['control . keys', /^VALUE expects keys joined by "-", such as ctrl-alt-delete, got nothing\.$/],
     ['exec vm', /^exec: expected `-- COMMAND` after the VM, got no command\.$/],
     ['exec vm ls', /^exec: too many arguments/],
     ['exec vm --', /^exec: expected `-- COMMAND` after the VM, got no command\.$/],

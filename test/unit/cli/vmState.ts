@@ -11,6 +11,7 @@ export function vmState(changes: Partial<VmState> = {}): VmState {
     qemuPid: 2,
     startedAt: '2025-10-12T01:03:38.000Z',
     accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
+    machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
     phase: 'kernel',
     phases: [],
     failures: [],

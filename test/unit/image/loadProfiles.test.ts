@@ -58,7 +58,7 @@ describe('loadProfiles', () => {
         name: 'live',
         firmware: 'uefi',
         source: { kind: 'iso', path: join(folder, 'out', 'a, b.iso') },
-        network: { kind: 'none', forwards: profileDefaults().network.forwards },
+        network: { ...profileDefaults().network, kind: 'none' },
         guestPorts: { virtio: true, uart: false },
       },
       {

@@ -128,7 +128,7 @@ describe('preflight', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const hostPort = typeof address === 'object' && address !== null ? address.port : 0;
-    const network = { kind: 'user', forwards: [{ hostPort, guestPort: 22 }] } as const;
+    const network = { kind: 'user', forwards: [{ hostPort, guestPort: 22 }], link: 'up' } as const;
     expect((await refusal({ network })).full).toBe(
       `Port ${String(hostPort)} of this machine cannot be forwarded to the guest. It is taken; forward another one, or host port 0, which lets QEMU take a free one.`,
     );

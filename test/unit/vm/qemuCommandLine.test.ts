@@ -16,7 +16,7 @@ const profile: Profile = {
   firmware: 'bios',
   machine: 'q35',
   disks: [],
-  network: { kind: 'user', forwards: [] },
+  network: { kind: 'user', forwards: [], link: 'up' },
   fwCfg: {},
   guestPorts: { virtio: true, uart: true },
   extraArguments: [],
@@ -63,13 +63,18 @@ describe('qemuCommandLine', () => {
       ...['-boot', 'strict=on', '-blockdev'],
       '{"driver":"raw","node-name":"cdrom","read-only":true,"file":{"driver":"file","filename":"/images/demo.iso"}}',
       ...['-device', 'ide-cd,id=cdrom-drive,drive=cdrom,bus=ide.1,bootindex=0'],
+      ...[1, 2, 3, 4].flatMap((n) => ['-device', `pcie-root-port,id=hotplug${n - 1},chassis=${n},slot=${n}`]),
     ]);
   });
 
   it('offers only the ports that the profile has', () => {
     const argv = qemuCommandLine({
       ...input,
-      profile: { ...profile, guestPorts: { virtio: false, uart: false }, network: { kind: 'none', forwards: [] } },
+      profile: {
+        ...profile,
+        guestPorts: { virtio: false, uart: false },
+        network: { kind: 'none', forwards: [], link: 'up' },
+      },
     });
     expect(argv.join(' ')).not.toMatch(/virtserialport|virtio-serial|index=1|netdev/);
   });
@@ -79,7 +84,10 @@ describe('qemuCommandLine', () => {
       { hostPort: 0, guestPort: 22 },
       { hostPort: 8080, guestPort: 80 },
     ];
-    const argv = qemuCommandLine({ ...input, profile: { ...profile, network: { kind: 'user', forwards } } });
+    const argv = qemuCommandLine({
+      ...input,
+      profile: { ...profile, network: { kind: 'user', forwards, link: 'up' } },
+    });
     expect(valuesOf('-netdev', argv)).toEqual([
       'user,id=net,hostfwd=tcp:127.0.0.1:0-:22,hostfwd=tcp:127.0.0.1:8080-:80',
     ]);
@@ -129,7 +137,15 @@ describe('qemuCommandLine', () => {
       commandLine: 'console=ttyS0,115200 a="b c"',
     } as const;
     const argv = qemuCommandLine({ ...input, profile: { ...profile, source } });
-    expect(argv.slice(-6)).toEqual(['-kernel', '/k,1', '-initrd', '/i,1', '-append', 'console=ttyS0,115200 a="b c"']);
+    const at = argv.indexOf('-kernel');
+    expect(argv.slice(at, at + 6)).toEqual([
+      '-kernel',
+      '/k,1',
+      '-initrd',
+      '/i,1',
+      '-append',
+      'console=ttyS0,115200 a="b c"',
+    ]);
   });
 
   it('boots UEFI from flash with variables of its own', () => {
@@ -235,11 +251,11 @@ describe('QEMU itself', () => {
         ...profile,
         name: 'demo-1',
         source: { kind: 'iso', path: file('my, "own".iso') },
-        disks: [{ bus: 'virtio' }, { bus: 'sata' }, { bus: 'nvme', writable: true }],
-        network: { kind: 'user', forwards: [{ hostPort: 0, guestPort: 22 }] },
+        disks: [{ bus: 'virtio' }, { bus: 'sata' }, { bus: 'nvme', writable: true }, { bus: 'scsi' }, { bus: 'usb' }],
+        network: { kind: 'user', forwards: [{ hostPort: 0, guestPort: 22 }], link: 'up' },
         fwCfg: { 'opt/org.boot-image-vm/scenario': 'a,b "c" %s ü' },
       },
-      diskFiles: ['disk,0', 'disk 1', 'disk"2'].map((name) => ({ path: file(name), format: 'raw' })),
+      diskFiles: ['disk,0', 'disk 1', 'disk"2', 'disk3', 'disk4'].map((name) => ({ path: file(name), format: 'raw' })),
     }));
     expect(answer).toBe('ready');
   });

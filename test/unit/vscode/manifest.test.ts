@@ -8,7 +8,15 @@ const manifest = JSON.parse(text) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<
-      Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>
+      Record<
+        string,
+        readonly {
+          readonly command?: string;
+          readonly submenu?: string;
+          readonly when?: string;
+          readonly group?: string;
+        }[]
+      >
     >;
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
     readonly grammars: readonly { readonly path: string }[];
@@ -27,7 +35,9 @@ test('every command that is contributed is registered, and the other way round',
 });
 
 test('menus name commands that are there', () => {
-  const named = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
+  const named = Object.values(manifest.contributes.menus).flatMap((items) =>
+    items.flatMap(({ command }) => command ?? []),
+  );
   expect(named.filter((command) => !registered.includes(command))).toEqual([]);
 });
 

@@ -13,6 +13,7 @@ export function sampleState(changes: Partial<VmState> = {}): VmState {
     qemuPid: 2,
     startedAt: '2025-10-12T01:03:38.000Z',
     accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
+    machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
     phase: 'ready',
     phases: [],
     failures: [],
