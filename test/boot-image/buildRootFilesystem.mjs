@@ -24,6 +24,8 @@ export async function buildRootFilesystem(files, workFolder, liveFolder) {
     '--variant=essential',
     '--architectures=amd64',
     '--format=tar',
+    // Merged from the start: the package that merges later brings all of Perl with it.
+    '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr',
     '--aptopt=APT::Install-Recommends "false"',
     '--dpkgopt=force-unsafe-io',
     ...dpkgOptions.map((line) => `--dpkgopt=${line}`),

@@ -4,4 +4,4 @@
  * time with this one, 136 s with `max`, 112 s with `max,la57=off` (one run each, in a row). An image that needs x86-64-v3
  * gets `-cpu max` by its profile's extra arguments.
  */
-export const tcgCpuModel = 'qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt';
+export const tcgCpuModel = 'qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand';

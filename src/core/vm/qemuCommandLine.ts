@@ -2,6 +2,7 @@ import type { Profile } from '../image/profile.ts';
 import { cdromArguments, type DiskDevice, diskArguments, type DiskFile } from './diskArguments.ts';
 import { hotplugPorts } from './hotplugPorts.ts';
 import { qemuOption } from './qemuOption.ts';
+import { tcgAccelerator } from './tcgAccelerator.ts';
 
 /**
  * Unix sockets on which the VM host already listens when QEMU starts: QEMU connects as the client, so there is nothing to
@@ -73,7 +74,7 @@ export function qemuCommandLine(input: QemuCommandLineInput): string[] {
 const sandbox = 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny';
 
 function machine({ profile, accelerator, uefi }: QemuCommandLineInput): string[] {
-  const accel = accelerator.kind === 'tcg' ? 'tcg,thread=multi' : accelerator.kind;
+  const accel = accelerator.kind === 'tcg' ? tcgAccelerator : accelerator.kind;
   const common = ['-accel', accel, '-cpu', accelerator.cpuModel];
   if (profile.firmware === 'bios') return ['-machine', profile.machine, ...common];
   const { code, variables } = needed(uefi, 'the UEFI firmware files');

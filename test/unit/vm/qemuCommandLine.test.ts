@@ -46,7 +46,7 @@ describe('qemuCommandLine', () => {
   it('boots an ISO with a console, QMP, a guest port, a stream and a second UART', () => {
     expect(qemuCommandLine(input)).toEqual([
       ...['-name', 'guest=demo', '-nodefaults', '-no-user-config'],
-      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max'],
+      ...['-machine', 'q35', '-accel', 'tcg,thread=multi,tb-size=64', '-cpu', 'max'],
       ...['-smp', '2', '-m', '1024M', '-rtc', 'base=utc', '-display', 'none', '-device', 'VGA'],
       ...['-device', 'pvpanic', '-action', 'panic=none'],
       ...['-object', 'rng-builtin,id=rng', '-device', 'virtio-rng-pci,rng=rng'],
