@@ -19,7 +19,20 @@ export default defineConfig({
       {
         root,
         plugins: [shellText],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks', testTimeout: 20_000 },
+        // One process for many files: these tests change nothing that another could see.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks', isolate: false, testTimeout: 20_000 },
+      },
+      {
+        root,
+        plugins: [shellText],
+        // Real shells, terminals and programs, and QEMU without a guest: waits, more than work.
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 4,
+          testTimeout: 20_000,
+        },
       },
       {
         root,

@@ -1,4 +1,4 @@
-// npm test [-- SUITE…]: everything, or the suites named (check unit guest vscode ui). Goes on after a failing suite. The
+// npm test [-- SUITE…]: everything, or the suites named (check unit process guest vscode ui). Goes on after a failing suite. The
 // last line is the sum: `N passed, N failed`, with `, N skipped` if any were.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -152,12 +152,14 @@ end() {
       case $s in *" $2 "*) case $s in *" $p "*) ;; *) s="$s$p ";; esac;; esac
     done
   done
-  kill -9 $s
+  # Stopped first: the answer is announced when the first process is gone, and then nothing of it may be left.
+  kill -STOP $s
   for f in $(grep -l "BOOT_IMAGE_REQUEST=$e" /proc/[0-9]*/environ)
   do
     f=${f#/proc/}
     kill -9 "${f%%/*}"
   done
+  kill -9 $s
 } 2>/dev/null
 
 # Reads a script of n lines into B.

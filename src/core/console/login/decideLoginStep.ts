@@ -25,6 +25,8 @@ export type LoginStep = 'user' | 'password' | 'enter' | 'door';
 
 /** Long enough for a line to be whole when its bytes come one by one under emulation. */
 const settledMs = 60;
+/** For a getty to go on behind its prompt. */
+const loginPromptMs = 300;
 /**
  * A line that stays unfinished so long, without any sign of a login, may be the prompt of a shell: the first try, the
  * second, later ones. Scripts in the initrd leave lines unfinished as well, for many seconds under emulation.
@@ -47,6 +49,8 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   const { phase, line, quietMs, openPrompt, lastStep, sinceStepMs, newPrompt } = situation;
   const settled = quietMs >= settledMs || (situation.loginSeen && sinceStepMs > noisyLimitMs);
   if (!settled) return undefined;
+  // `login:` may go on with `nixos (automatic login)`, and then whoever answered it has typed at the shell.
+  if (isLoginPrompt(line) && quietMs < loginPromptMs && sinceStepMs < noisyLimitMs) return undefined;
   if (isLoginPrompt(line) || openPrompt === 'login') return answer('user', situation);
   if (isPasswordPrompt(line) || openPrompt === 'password') return answer('password', situation);
   if (
@@ -63,18 +67,26 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
     return line.trim() !== '' && Math.min(quietMs, sinceStepMs) >= waitMs ? 'door' : undefined;
   }
   if (lastStep === 'door') {
-    const patienceMs = doorPatienceMs[Math.min(situation.doorTries, doorPatienceMs.length) - 1] ?? 0;
     // A prompt that came after the door was typed: the shell had not read yet, and lost it.
     const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > 300;
-    return sinceStepMs > patienceMs || isNewPrompt ? 'door' : undefined;
+    return sinceStepMs > doorPatienceFor(situation) || isNewPrompt ? 'door' : undefined;
   }
   return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;
 }
 
-/** The same prompt again after it was answered is a shell whose prompt looks like one. */
-function answer(step: 'user' | 'password', { lastStep, sinceStepMs }: LoginSituation): LoginStep | undefined {
+/**
+ * The same prompt again after it was answered is a shell whose prompt looks like one. With a door on its way the prompt may
+ * be that shell's still, and the answer would be read behind the door.
+ */
+function answer(step: 'user' | 'password', situation: LoginSituation): LoginStep | undefined {
+  const { lastStep, sinceStepMs } = situation;
+  if (lastStep === 'door' && sinceStepMs < doorPatienceFor(situation)) return undefined;
   if (lastStep !== step) return step;
   return sinceStepMs < answerPatienceMs ? undefined : 'door';
+}
+
+function doorPatienceFor({ doorTries }: LoginSituation): number {
+  return doorPatienceMs[Math.min(doorTries, doorPatienceMs.length) - 1] ?? 0;
 }
 
 export function isLoginPrompt(line: string): boolean {

@@ -30,6 +30,7 @@ const tickMs = 30;
 const refusalLimit = 2;
 /** For the newest door to prove itself when an older one has. */
 const lateProofPatienceMs = 500;
+const announcement = '(automatic login)';
 const eraseLine = '\x15';
 const interrupt = '\x03';
 
@@ -123,7 +124,10 @@ class LoginAttempt {
     const text = this.#line.text;
     if (isLoginPrompt(text)) this.#openPrompt = 'login';
     else if (isPasswordPrompt(text)) this.#openPrompt = 'password';
-    if (!this.#loginSeen && (this.#openPrompt !== undefined || this.#recent.includes('(automatic login)'))) {
+    // The prompt went on as an announcement; its line may have ended with these bytes.
+    else if (this.#recent.slice(-data.length - announcement.length).includes(announcement))
+      this.#openPrompt = undefined;
+    if (!this.#loginSeen && (this.#openPrompt !== undefined || this.#recent.includes(announcement))) {
       this.#loginSeen = true;
       // Patience is counted from here on, not from the start of the boot.
       this.#lastStepAtMs = performance.now();
@@ -146,9 +150,14 @@ class LoginAttempt {
       openPrompt: this.#openPrompt,
       lastStep: this.#lastStep,
       sinceStepMs: now - this.#lastStepAtMs,
-      newPrompt: !isBlank(this.#line.text) && !this.#line.text.includes("sh -c 'read"),
+      newPrompt: !isBlank(this.#line.text) && !this.#isEcho(this.#line.text),
       doorTries: this.#doorTries,
     });
+  }
+
+  /** The shell's prompt may stand before it, and a narrow terminal shows only its end. */
+  #isEcho(text: string): boolean {
+    return text.includes("sh -c 'read") || this.#doors.some(({ line }) => line.endsWith(text.trim()));
   }
 
   #take(step: LoginStep | undefined): void {
@@ -170,9 +179,9 @@ class LoginAttempt {
       case 'enter':
         return '\r';
       case 'door': {
-        const door = makeShellDoor();
-        this.#doors = [...this.#doors, door].slice(-8);
         this.#doorTries++;
+        const door = makeShellDoor(this.#doorTries % 2 === 1 ? 'leaves no history' : 'plain');
+        this.#doors = [...this.#doors, door].slice(-8);
         // What is left of an earlier try is erased; a try that opened a quotation without an end has to be interrupted.
         const before = this.#doorTries === 1 ? '' : this.#doorTries % 4 === 0 ? interrupt : eraseLine;
         return `${before}${door.line}\r`;

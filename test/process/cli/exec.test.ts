@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { guestExec, type GuestExecParams, guestOutput, type GuestExecResult } from '../../../src/host/protocol.ts';
 import { runCli } from './runCli.ts';
-import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
+import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
 import { startCli } from './startCli.ts';
-import { vmState } from './vmState.ts';
+import { vmState } from '../../unit/cli/vmState.ts';
 
 const ready = vmState({ phase: 'ready', channel: { state: 'ready', kind: 'virtio' } });
 const result: GuestExecResult = { exitStatus: 0, durationMs: 5, timedOut: false, truncated: false, channel: 'virtio' };

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
+import { temporaryFolder } from '../../unit/artefacts/temporaryFolder.ts';
 
 const temporary = temporaryFolder();
 

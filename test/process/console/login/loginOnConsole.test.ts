@@ -133,6 +133,32 @@ describe('login finds a shell', () => {
     await expectOpen(console, await console.logIn());
   });
 
+  it('and answers no prompt that goes on as an automatic login', async () => {
+    // A slow line: what follows the prompt comes a moment later.
+    const getty = 'printf "guest login: "; sleep 0.15; echo "maker (automatic login)"; exec bash --norc -i';
+    const console = startConsole(['sh', '-c', getty]);
+    await expectOpen(console, await console.logIn());
+    expect(console.text()).not.toContain('root');
+  });
+
+  it.each([
+    ['that keeps every line', ''],
+    ['that ignores lines with a leading space', 'ignoreboth'],
+  ])('and leaves nothing in the history of a bash %s', async (_name, historyControl) => {
+    const console = startConsole(['bash', '--norc', '--noprofile', '-i'], { PS1: '> ', HOME: '/nonexistent' });
+    console.write(`HISTCONTROL=${historyControl}\recho "(automatic login)"\r`);
+    const door = await console.logIn();
+    door.run('echo done=$((1+1))');
+    const seen = async (what: string): Promise<void> => {
+      await new Deadline(what, 5_000).event(console.onData, () => console.text().includes(what));
+    };
+    await seen('done=2');
+    console.write('history; echo the "end"\r');
+    await seen('the end');
+    const entries = [...console.text().matchAll(/^ +\d+ {2}(.*?)\r$/gm)].map(([, entry]) => entry);
+    expect(entries).toEqual([`HISTCONTROL=${historyControl}`, 'echo "(automatic login)"', 'history; echo the "end"']);
+  });
+
   it('that starts long after its banner', async () => {
     const console = startConsole([
       'sh',

@@ -1,5 +1,5 @@
 import { RunFolder } from '../../../src/core/artefacts/runFolder.ts';
-import { probeAnswer } from './probeAnswers.ts';
+import { probeAnswer } from '../../unit/artefacts/probeAnswers.ts';
 
 /** Files captures without end and says each one that has been promised, until it is killed. Bundled and run by a test. */
 const [capturesFolder = ''] = process.argv.slice(2);

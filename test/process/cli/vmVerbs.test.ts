@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { vmStop } from '../../../src/host/protocol.ts';
 import type { VmEnd } from '../../../src/host/vmState.ts';
 import { runCli } from './runCli.ts';
-import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
-import { vmState } from './vmState.ts';
+import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
+import { vmState } from '../../unit/cli/vmState.ts';
 
 const end: VmEnd = { cause: 'requested', sentence: 'Stopped on request.', exitCode: 0, signal: null };
 let host: ScriptedHost;
