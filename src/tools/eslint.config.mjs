@@ -34,7 +34,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/core/**', 'src/host/**', 'src/cli/**', 'test/unit/**', 'test/process/**', 'test/guest/**', 'test/bench/**'],
+    files: [
+      'src/core/**',
+      'src/host/**',
+      'src/cli/**',
+      'test/unit/**',
+      'test/process/**',
+      'test/guest/**',
+      'test/bench/**',
+    ],
     rules: noVscode,
   },
 );
