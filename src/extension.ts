@@ -5,6 +5,7 @@ import { attachConsole } from './vscode/commands/attachConsole.ts';
 import { attachDisk } from './vscode/commands/attachDisk.ts';
 import { captureArtefacts } from './vscode/commands/captureArtefacts.ts';
 import { chooseImage } from './vscode/commands/chooseImage.ts';
+import { copySshCommand } from './vscode/commands/copySshCommand.ts';
 import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
@@ -14,6 +15,7 @@ import { openProbeResult } from './vscode/commands/openProbeResult.ts';
 import { openRawSerialLog } from './vscode/commands/openRawSerialLog.ts';
 import { openRunFolder } from './vscode/commands/openRunFolder.ts';
 import { openSerialLog } from './vscode/commands/openSerialLog.ts';
+import { openSshTerminal } from './vscode/commands/openSshTerminal.ts';
 import { pauseVm } from './vscode/commands/pauseVm.ts';
 import { plugInNetwork } from './vscode/commands/plugInNetwork.ts';
 import { pressPowerButton } from './vscode/commands/pressPowerButton.ts';
@@ -69,6 +71,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       openRunFolder(sessions),
       openFailure(sessions),
       openFinding(sessions),
+      openSshTerminal(sessions, note),
+      copySshCommand(sessions),
       resetVm(sessions),
       pressPowerButton(sessions),
       pauseVm(sessions),

@@ -10,6 +10,7 @@ import { inspectVerb } from './verbs/inspect.ts';
 import { launchVerb } from './verbs/launch.ts';
 import { listVerb } from './verbs/list.ts';
 import { probeVerb } from './verbs/probe.ts';
+import { sshVerb } from './verbs/ssh.ts';
 import { stopVerb } from './verbs/stop.ts';
 
 const exitStatuses = `
@@ -37,6 +38,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     attachVerb(run),
     execVerb(guestCommand, run),
     probeVerb(run),
+    sshVerb(run),
     controlVerb(run),
     stopVerb(run),
     inspectVerb(run),

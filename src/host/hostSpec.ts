@@ -8,6 +8,8 @@ export interface HostSpec {
   readonly capturesFolder: string;
   readonly runFolder?: string;
   readonly graceTimeMs: number | 'keep';
+  /** A private SSH key that the image was built with; copied. */
+  readonly sshKeyFile?: string;
   /** Who launched it. */
   readonly client: string;
   readonly qemu: { readonly path: string; readonly version: string; readonly seccomp: 'available' | 'absent' };

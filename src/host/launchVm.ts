@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly runFolder?: string;
   /** How long the VM runs on without a client. */
   readonly graceTimeMs: number | 'keep';
+  /** A private SSH key that the image was built with; needed no more when the VM runs. */
+  readonly sshKeyFile?: string;
   /** Names the caller in harness.log. */
   readonly client: string;
   /** In place of the first qemu-system-x86_64 in PATH. */
@@ -52,6 +54,7 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
     capturesFolder: options.capturesFolder,
     ...(options.runFolder === undefined ? {} : { runFolder: options.runFolder }),
     graceTimeMs: options.graceTimeMs,
+    ...(options.sshKeyFile === undefined ? {} : { sshKeyFile: options.sshKeyFile }),
     client: options.client,
     qemu,
     accelerator,

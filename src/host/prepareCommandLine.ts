@@ -4,6 +4,7 @@ import { chooseAccelerator } from '../core/image/chooseAccelerator.ts';
 import { preflight } from '../core/image/preflight.ts';
 import { planDiskFiles } from '../core/vm/diskFiles.ts';
 import { qemuCommandLine } from '../core/vm/qemuCommandLine.ts';
+import { tpmSocket } from '../core/vm/tpm.ts';
 import { findUefi, uefiVariables } from '../core/vm/uefiFirmware.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import type { LaunchOptions } from './launchVm.ts';
@@ -49,6 +50,7 @@ export async function prepareCommandLine(
     serialLog: join(options.runFolder ?? join(options.capturesFolder, 'RUN'), 'diagnostics', 'serial-by-qemu.log'),
     ...(boot === undefined ? {} : { bootDiskFile: boot.file }),
     diskFiles: disks.map(({ file }) => file),
+    tpm: tpmSocket(folder.path),
     ...(uefi === undefined ? {} : { uefi: { code: uefi.code, variables } }),
     seccomp: qemu.seccomp,
   });

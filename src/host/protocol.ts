@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import type { VmState } from './vmState.ts';
 
@@ -94,6 +95,9 @@ export const vmStop = new RequestType<{ readonly kill: boolean }, VmState, WireE
 
 /** Does something to the machine from outside of its guest: reset, pause, a disk, a screenshot. */
 export const vmControl = new RequestType<MachineAction, MachineActionResult, WireError>('vm/control');
+
+/** Answers when SSH has run a command in the guest, which gets the run's key by the channel if it does not take it. */
+export const sshCheck = new RequestType<{ readonly timeoutMs: number }, SshAccess, WireError>('ssh/check');
 
 /** How long the VM runs on without a client. */
 export const setGraceTime = new RequestType<{ readonly graceTimeMs: number | 'keep' }, null, WireError>(

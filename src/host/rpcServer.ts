@@ -139,6 +139,16 @@ export class RpcServer {
       return host.state;
     });
     handle(connection, protocol.vmControl, async (action) => await host.controls.run(action));
+    handle(
+      connection,
+      protocol.sshCheck,
+      async ({ timeoutMs }, signal) =>
+        await host.ssh.check({
+          timeoutMs,
+          signal: AbortSignal.any([signal, gone]),
+          channel: async () => await host.channel(1),
+        }),
+    );
     handle(connection, protocol.setGraceTime, ({ graceTimeMs }) => {
       host.graceTimeMs = graceTimeMs;
       this.#grace.graceTimeMs = graceTimeMs;

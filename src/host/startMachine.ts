@@ -12,6 +12,7 @@ import { qemuCommandLine } from '../core/vm/qemuCommandLine.ts';
 import { type QemuProcess, startQemu } from '../core/vm/qemuProcess.ts';
 import { QmpClient } from '../core/vm/qmpClient.ts';
 import { startNetwork } from '../core/vm/startNetwork.ts';
+import { startTpm } from '../core/vm/tpm.ts';
 import { prepareUefi } from '../core/vm/uefiFirmware.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import type { HostSpec } from './hostSpec.ts';
@@ -63,6 +64,7 @@ export async function startMachine(options: {
   const streams = virtio ? await Promise.all(folder.streamSockets.map(listen)) : [];
   const disks = await makeDiskFiles(profile, folder.disks);
   const uefi = profile.firmware === 'uefi' ? prepareUefi(folder.disks) : undefined;
+  const tpm = profile.tpm === 'none' ? undefined : await startTpm(folder.path);
   const argv = qemuCommandLine({
     profile,
     accelerator: spec.accelerator,
@@ -76,6 +78,7 @@ export async function startMachine(options: {
     serialLog: join(options.runFolder, 'diagnostics', 'serial-by-qemu.log'),
     ...disks,
     ...(uefi === undefined ? {} : { uefi }),
+    ...(tpm === undefined ? {} : { tpm: tpm.socket }),
     seccomp: spec.qemu.seccomp,
   });
   log(`QEMU: ${spec.qemu.path} ${spec.qemu.version}, ${spec.accelerator.kind}: ${spec.accelerator.why}`);
@@ -115,6 +118,7 @@ export async function startMachine(options: {
     };
   } catch (error) {
     qemu.kill('SIGKILL');
+    tpm?.end();
     for (const accept of listening) accept.close();
     throw error;
   }

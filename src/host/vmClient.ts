@@ -16,6 +16,7 @@ import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { UserError, type UserErrorReason } from '../core/common/userError.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
+import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import * as protocol from './protocol.ts';
 import type { VmState } from './vmState.ts';
@@ -159,6 +160,11 @@ export class VmClient implements Disposable {
   /** Errors: UserError of reason `usage`, `environment`, `guest` or `vm`, with QEMU's own words. */
   async control(action: MachineAction): Promise<MachineActionResult> {
     return await this.#request(protocol.vmControl, action);
+  }
+
+  /** Settles when SSH has run a command in the guest. Errors: UserError `usage`, `environment` or `guest`. */
+  async checkSsh(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SshAccess> {
+    return await this.#request(protocol.sshCheck, { timeoutMs: options.timeoutMs }, options.signal);
   }
 
   async setGraceTime(graceTimeMs: number | 'keep'): Promise<void> {

@@ -18,6 +18,7 @@ import { MachineControls } from './machineControls.ts';
 import { ProbeDesk } from './probeDesk.ts';
 import { recordStart } from './recordStart.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
+import { SshDesk } from './sshDesk.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
 import type { VmEnd, VmState } from './vmState.ts';
@@ -38,6 +39,7 @@ export class VmHost implements Disposable {
   readonly hub: ConsoleHub;
   readonly desk: ProbeDesk;
   readonly controls: MachineControls;
+  readonly ssh: SshDesk;
   /** Settles when the VM is gone and the run folder complete. */
   readonly ended: Promise<void>;
   readonly #spec: HostSpec;
@@ -80,7 +82,9 @@ export class VmHost implements Disposable {
     hub.onData((data) => recorder.push(data));
     try {
       const machine = await startMachine({ spec, folder, runFolder: runFolder.path, hub, log });
-      return new VmHost({ spec, runFolder, hub, recorder, machine, startedAt });
+      const { forwards } = machine;
+      const ssh = await SshDesk.create({ folder: folder.path, forwards, keyFile: spec.sshKeyFile, log });
+      return new VmHost({ spec, runFolder, hub, recorder, machine, ssh, startedAt });
     } catch (error) {
       recorder.dispose();
       await recorder.end();
@@ -96,6 +100,7 @@ export class VmHost implements Disposable {
     hub: ConsoleHub;
     recorder: ConsoleRecorder;
     machine: RunningMachine;
+    ssh: SshDesk;
     startedAt: Date;
   }) {
     const { spec, runFolder, hub, recorder, machine } = parts;
@@ -104,6 +109,7 @@ export class VmHost implements Disposable {
     this.hub = this.#store.add(hub);
     this.#recorder = recorder;
     this.#machine = machine;
+    this.ssh = parts.ssh;
     this.#startedAt = parts.startedAt;
     this.graceTimeMs = spec.graceTimeMs;
     const log = (line: string): void => runFolder.log(line);
@@ -149,6 +155,7 @@ export class VmHost implements Disposable {
       startedAt: this.#startedAt.toISOString(),
       accelerator: this.#spec.accelerator,
       machine: this.controls.state,
+      ssh: this.ssh.access,
       phase: observer.phase,
       phases: observer.phases,
       failures: observer.failures,
@@ -250,7 +257,12 @@ export class VmHost implements Disposable {
       }),
     );
     this.#store.add(observer.onFailureCompleted(recordConsole));
-    this.#store.add(observer.onRestart(() => this.#link.lose('the guest started anew')));
+    this.#store.add(
+      observer.onRestart(() => {
+        this.#link.lose('the guest started anew');
+        this.ssh.forgetHostKey();
+      }),
+    );
     this.#store.add(
       this.#link.onStateChanged((state) => {
         if (state.state === 'ready') {

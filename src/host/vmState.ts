@@ -2,6 +2,7 @@ import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import type { BootPhase, ConsoleFailure, PhaseEntry } from '../core/console/bootPhase.ts';
 import type { Finding } from '../core/findings/finding.ts';
 import type { ChannelKind } from '../core/guest/guestChannel.ts';
+import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineState } from '../core/vm/machineState.ts';
 import type { Probe } from '../core/probes/probe.ts';
 
@@ -51,6 +52,8 @@ export interface VmState {
   readonly startedAt: string;
   readonly accelerator: { readonly kind: string; readonly why: string };
   readonly machine: MachineState;
+  /** Null: no port leads to the guest's SSH, or this machine has none. */
+  readonly ssh: SshAccess | null;
   readonly phase: BootPhase;
   readonly phases: readonly PhaseEntry[];
   readonly failures: readonly ConsoleFailure[];

@@ -15,7 +15,8 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode'],
+  // node-pty is a native module: it goes into the package as it is (.vscodeignore).
+  external: ['vscode', 'node-pty'],
   loader: { '.sh': 'text' },
   sourcemap: production ? false : 'linked',
   minify: production,

@@ -8,7 +8,7 @@ const sources = new URL('../../src/', import.meta.url).pathname;
 const layers = [
   ['core/common'],
   ['core/image'],
-  ['core/vm'],
+  ['core/vm', 'core/ssh'],
   ['core/guest', 'core/console'],
   ['core/probes', 'core/findings', 'core/artefacts'],
   ['host'],

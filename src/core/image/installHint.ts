@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export type Installable = 'qemu' | 'qemu-img' | 'uefi';
+export type Installable = 'qemu' | 'qemu-img' | 'uefi' | 'swtpm' | 'nix' | 'ssh';
 
 /** The system that something is to be installed on. */
 export interface SystemFacts {
@@ -21,6 +21,9 @@ const names: Readonly<Record<Installable, string>> = {
   qemu: 'QEMU for x86_64 (qemu-system-x86_64)',
   'qemu-img': "QEMU's disk tools (qemu-img)",
   uefi: 'the UEFI firmware for QEMU (OVMF, edk2)',
+  swtpm: 'the software TPM (swtpm)',
+  nix: 'the Nix package manager (nix)',
+  ssh: 'the OpenSSH client (ssh, ssh-keygen)',
 };
 
 interface Recipe {
@@ -34,34 +37,80 @@ const recipes: readonly Recipe[] = [
   {
     family: 'nixos',
     command: 'nix profile install',
-    packages: { qemu: 'nixpkgs#qemu', 'qemu-img': 'nixpkgs#qemu', uefi: 'nixpkgs#qemu' },
+    packages: {
+      qemu: 'nixpkgs#qemu',
+      'qemu-img': 'nixpkgs#qemu',
+      uefi: 'nixpkgs#qemu',
+      swtpm: 'nixpkgs#swtpm',
+      nix: 'nixpkgs#nix',
+      ssh: 'nixpkgs#openssh',
+    },
   },
   {
     family: 'debian',
     command: 'sudo apt-get install',
-    packages: { qemu: 'qemu-system-x86 qemu-utils', 'qemu-img': 'qemu-utils', uefi: 'ovmf' },
+    packages: {
+      qemu: 'qemu-system-x86 qemu-utils',
+      'qemu-img': 'qemu-utils',
+      uefi: 'ovmf',
+      swtpm: 'swtpm',
+      nix: 'nix-bin',
+      ssh: 'openssh-client',
+    },
   },
   {
     family: 'fedora',
     command: 'sudo dnf install',
-    packages: { qemu: 'qemu-system-x86-core qemu-img', 'qemu-img': 'qemu-img', uefi: 'edk2-ovmf' },
+    packages: {
+      qemu: 'qemu-system-x86-core qemu-img',
+      'qemu-img': 'qemu-img',
+      uefi: 'edk2-ovmf',
+      swtpm: 'swtpm',
+      nix: 'nix',
+      ssh: 'openssh-clients',
+    },
   },
   {
     family: 'arch',
     command: 'sudo pacman -S',
-    packages: { qemu: 'qemu-system-x86 qemu-img', 'qemu-img': 'qemu-img', uefi: 'edk2-ovmf' },
+    packages: {
+      qemu: 'qemu-system-x86 qemu-img',
+      'qemu-img': 'qemu-img',
+      uefi: 'edk2-ovmf',
+      swtpm: 'swtpm',
+      nix: 'nix',
+      ssh: 'openssh',
+    },
   },
   {
     family: 'suse',
     command: 'sudo zypper install',
-    packages: { qemu: 'qemu-x86 qemu-tools', 'qemu-img': 'qemu-tools', uefi: 'qemu-ovmf-x86_64' },
+    packages: {
+      qemu: 'qemu-x86 qemu-tools',
+      'qemu-img': 'qemu-tools',
+      uefi: 'qemu-ovmf-x86_64',
+      swtpm: 'swtpm',
+      nix: 'nix',
+      ssh: 'openssh-clients',
+    },
   },
   {
     family: 'alpine',
     command: 'sudo apk add',
-    packages: { qemu: 'qemu-system-x86_64 qemu-img', 'qemu-img': 'qemu-img', uefi: 'ovmf' },
+    packages: {
+      qemu: 'qemu-system-x86_64 qemu-img',
+      'qemu-img': 'qemu-img',
+      uefi: 'ovmf',
+      swtpm: 'swtpm',
+      nix: 'nix',
+      ssh: 'openssh-client',
+    },
   },
-  { family: 'darwin', command: 'brew install', packages: { qemu: 'qemu', 'qemu-img': 'qemu', uefi: 'qemu' } },
+  {
+    family: 'darwin',
+    command: 'brew install',
+    packages: { qemu: 'qemu', 'qemu-img': 'qemu', uefi: 'qemu', swtpm: 'swtpm', nix: 'nix', ssh: 'openssh' },
+  },
 ];
 
 /** Every family this system says it belongs to. */

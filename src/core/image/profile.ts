@@ -35,6 +35,22 @@ export interface PortForward {
   readonly guestPort: number;
 }
 
+/** What the firmware tells the guest about the machine it runs on (`dmidecode`, /sys/class/dmi/id). */
+export interface Smbios {
+  /** Of structure type 1. */
+  readonly system?: {
+    readonly manufacturer?: string;
+    readonly product?: string;
+    readonly version?: string;
+    readonly serial?: string;
+    readonly uuid?: string;
+    readonly sku?: string;
+    readonly family?: string;
+  };
+  /** Structure type 11; systemd takes credentials from here (`io.systemd.credential:NAME=VALUE`). */
+  readonly oemStrings?: readonly string[];
+}
+
 /** A named, complete description of how to boot one image. */
 export interface Profile {
   /** Letters, digits and dashes; part of run folder names. */
@@ -54,6 +70,8 @@ export interface Profile {
   };
   /** Firmware configuration entries, `opt/…` → text. */
   readonly fwCfg: Readonly<Record<string, string>>;
+  readonly smbios: Smbios;
+  readonly tpm: 'none' | '2.0';
   /** Which channels the machine offers to the guest. */
   readonly guestPorts: { readonly virtio: boolean; readonly uart: boolean };
   readonly extraArguments: readonly string[];

@@ -13,6 +13,8 @@ export function profileDefaults(): Omit<Profile, 'name' | 'source'> {
     disks: [],
     network: { kind: 'user', forwards: [{ hostPort: 0, guestPort: 22 }], link: 'up' },
     fwCfg: {},
+    smbios: {},
+    tpm: 'none',
     guestPorts: { virtio: true, uart: true },
     extraArguments: [],
     login: {},

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Check, type Probe, probeGroups, readerNames } from '../probes/probe.ts';
-import type { Disk, Login, Profile } from './profile.ts';
+import type { Disk, Login, Profile, Smbios } from './profile.ts';
 
 /**
  * The form of `.vscode/boot-image.json`. Strict: a field that is not known is an error. What is left out gets the default
@@ -125,6 +125,35 @@ const network = z
   })
   .describe("The guest's network.");
 
+const smbios = z
+  .strictObject({
+    system: z
+      .strictObject({
+        manufacturer: text.exactOptional().describe('Who made the machine.'),
+        product: text.exactOptional().describe("The machine's name."),
+        version: text.exactOptional().describe("The machine's version."),
+        serial: text.exactOptional().describe('Its serial number.'),
+        uuid: z
+          .string()
+          .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+            error: 'a UUID such as 6f1b6a0e-3d0c-4c5e-9f52-0d6a6d6f2b11',
+          })
+          .exactOptional()
+          .describe('Its UUID.'),
+        sku: text.exactOptional().describe("The maker's order number."),
+        family: text.exactOptional().describe('The family of machines it belongs to.'),
+      })
+      .exactOptional()
+      .describe('The machine that the guest believes to run on (type 1).'),
+    oemStrings: z
+      .array(text)
+      .exactOptional()
+      .describe('Free texts (type 11). systemd takes credentials from here: io.systemd.credential:NAME=VALUE.'),
+  })
+  .describe(
+    'What the firmware tells the guest about its machine: dmidecode, /sys/class/dmi/id.',
+  ) satisfies z.ZodType<Smbios>;
+
 const guestPorts = z
   .strictObject({
     virtio: z.boolean().exactOptional().describe('A virtio port: the fastest channel. Default: true.'),
@@ -171,6 +200,11 @@ const profile = z
       .record(z.string().regex(/^opt\/[!-~]+$/, { error: 'a name that starts with opt/' }), z.string())
       .exactOptional()
       .describe('Firmware configuration entries that the guest can read: opt/org.example/name to text.'),
+    smbios: smbios.exactOptional(),
+    tpm: z
+      .enum(['none', '2.0'])
+      .exactOptional()
+      .describe('2.0: a TPM of software, empty at each start; needs swtpm. Default: none.'),
     guestPorts: guestPorts.exactOptional(),
     extraArguments: z.array(z.string()).exactOptional().describe("Further arguments for QEMU, after this tool's own."),
     login: login.exactOptional(),
@@ -206,7 +240,9 @@ export type ProfileEntry = z.infer<typeof profile>;
 export type ProbeEntry = z.infer<typeof probe>;
 
 // What is read is what the contract says, where it is given at all.
-type Shared = 'memoryMib' | 'cpus' | 'accelerator' | 'firmware' | 'machine' | 'disks' | 'login' | 'bootTimeoutMs';
+type Shared =
+  | ('memoryMib' | 'cpus' | 'accelerator' | 'firmware' | 'machine' | 'disks' | 'login' | 'bootTimeoutMs')
+  | ('fwCfg' | 'smbios' | 'tpm');
 null as unknown as ProfileEntry satisfies Partial<Pick<Profile, Shared>>;
 null as unknown as ProbeEntry satisfies Partial<Probe>;
 

@@ -32,6 +32,8 @@ export interface QemuCommandLineInput {
   readonly diskFiles: readonly DiskFile[];
   /** Needed for UEFI: the firmware's code, and this VM's own copy of its variables. */
   readonly uefi?: { readonly code: string; readonly variables: string };
+  /** Needed for a TPM: where swtpm listens. */
+  readonly tpm?: string;
   /** This QEMU can confine itself with seccomp. */
   readonly seccomp?: 'available' | 'absent';
   /** Where a saved VM comes from, as `-incoming` takes it. A VM that was saved while paused comes back paused. */
@@ -64,6 +66,8 @@ export function qemuCommandLine(input: QemuCommandLineInput): string[] {
     ...source(input),
     ...hotplugSlots(profile),
     ...Object.entries(profile.fwCfg).flatMap(([name, text]) => ['-fw_cfg', qemuOption('', { name, string: text })]),
+    ...smbios(profile),
+    ...(profile.tpm === 'none' ? [] : tpm(input)),
     ...(input.seccomp === 'available' ? ['-sandbox', sandbox] : []),
     ...(input.incoming === undefined ? [] : ['-incoming', input.incoming]),
     ...profile.extraArguments,
@@ -151,6 +155,22 @@ function source({ profile, bootDiskFile, diskFiles }: QemuCommandLineInput): str
         ...diskArguments(extra),
       ];
   }
+}
+
+function smbios({ smbios: { system, oemStrings = [] } }: Profile): string[] {
+  // Each string is a property of the same name, so they are joined one by one.
+  const strings = oemStrings.map((value) => qemuOption('', { value }));
+  return [
+    ...(system === undefined ? [] : ['-smbios', qemuOption('type=1', system)]),
+    ...(strings.length === 0 ? [] : ['-smbios', ['type=11', ...strings].join(',')]),
+  ];
+}
+
+function tpm({ tpm: path }: QemuCommandLineInput): string[] {
+  return [
+    ...['-chardev', qemuOption('socket', { id: 'tpm', path: needed(path, 'the socket of the TPM') })],
+    ...['-tpmdev', 'emulator,id=tpm,chardev=tpm', '-device', 'tpm-crb,tpmdev=tpm'],
+  ];
 }
 
 /** Behind everything else, so that they move no other device to another address. */

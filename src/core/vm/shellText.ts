@@ -15,6 +15,11 @@ export function shellText(argv: readonly string[]): string {
   return lines.join(' \\\n  ');
 }
 
+/** A command as one line for a POSIX shell. */
+export function shellLine(argv: readonly string[]): string {
+  return argv.map(quoted).join(' ');
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

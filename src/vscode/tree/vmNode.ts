@@ -54,9 +54,14 @@ function machineFacts({ machine }: VmState): string[] {
 }
 
 /** What the menus of the machine go by. */
-function machineMarks({ machine }: VmState): string[] {
+function machineMarks({ machine, ssh }: VmState): string[] {
   const disks = machine.attachedDisks.length === 0 ? [] : ['disks'];
-  return [machine.running === 'paused' ? 'paused' : 'moving', `link-${machine.link}`, ...disks];
+  return [
+    machine.running === 'paused' ? 'paused' : 'moving',
+    `link-${machine.link}`,
+    ...disks,
+    ...(ssh === null ? [] : ['ssh']),
+  ];
 }
 
 function iconOf(state: VmState): NonNullable<TreeNode['icon']> {

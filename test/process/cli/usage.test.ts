@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const verbs = ['capture', 'launch', 'list', 'attach', 'exec', 'probe', 'control', 'stop', 'inspect'];
+const verbs = ['capture', 'launch', 'list', 'attach', 'exec', 'probe', 'ssh', 'control', 'stop', 'inspect'];
 
 describe('wrong usage', () => {
   const cases: readonly (readonly [argv: string, sentence: RegExp])[] = [

@@ -14,6 +14,8 @@ test('a run folder never holds a password', () => {
     disks: [],
     network: { kind: 'none', forwards: [], link: 'up' },
     fwCfg: {},
+    smbios: {},
+    tpm: 'none',
     guestPorts: { virtio: true, uart: true },
     extraArguments: [],
     login: { user: 'nixos', password: 'secret-1', sudoPassword: 'secret-2', rootPassword: 'secret-3' },

@@ -12,6 +12,7 @@ export function vmState(changes: Partial<VmState> = {}): VmState {
     startedAt: '2025-10-12T01:03:38.000Z',
     accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
     machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
+    ssh: null,
     phase: 'kernel',
     phases: [],
     failures: [],

@@ -18,6 +18,8 @@ const profile: Profile = {
   disks: [],
   network: { kind: 'user', forwards: [], link: 'up' },
   fwCfg: {},
+  smbios: {},
+  tpm: 'none',
   guestPorts: { virtio: true, uart: true },
   extraArguments: [],
   login: {},
@@ -127,6 +129,17 @@ describe('qemuCommandLine', () => {
       expect.objectContaining({ 'node-name': 'disk7', cache: { 'no-flush': true } }),
       expect.not.objectContaining({ cache: expect.anything() as unknown }),
     ]);
+  });
+
+  it('tells the guest its maker, free texts and a TPM where the profile has them', () => {
+    const smbios = { system: { manufacturer: 'A, Inc.', serial: 'x=1' }, oemStrings: ['a=b,c', 'second'] };
+    const argv = qemuCommandLine({ ...input, profile: { ...profile, smbios, tpm: '2.0' }, tpm: '/s/tpm' });
+    expect(valuesOf('-smbios', argv)).toEqual([
+      'type=1,manufacturer=A,, Inc.,serial=x=1',
+      'type=11,value=a=b,,c,value=second',
+    ]);
+    expect(valuesOf('-tpmdev', argv)).toEqual(['emulator,id=tpm,chardev=tpm']);
+    expect(valuesOf('-chardev', argv)).toContain('socket,id=tpm,path=/s/tpm');
   });
 
   it('boots a kernel with initrd and command line', () => {

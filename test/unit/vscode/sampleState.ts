@@ -14,6 +14,7 @@ export function sampleState(changes: Partial<VmState> = {}): VmState {
     startedAt: '2025-10-12T01:03:38.000Z',
     accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
     machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
+    ssh: null,
     phase: 'ready',
     phases: [],
     failures: [],

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import { UserError } from '../common/userError.ts';
+import { searchPath } from '../image/findQemu.ts';
+import { installHint } from '../image/installHint.ts';
+
+export interface SshKey {
+  /** As `ssh-ed25519 AAAA… comment`. */
+  readonly publicKey: string;
+  /** As `SHA256:…`. */
+  readonly fingerprint: string;
+}
+
+const timeoutMs = 10_000;
+
+/**
+ * Makes an ed25519 key without a passphrase; ssh-keygen makes its file 0600, and the public one beside it.
+ *
+ * Errors: UserError `environment` if there is no ssh-keygen, or with its own words.
+ */
+export async function makeSshKey(file: string): Promise<SshKey> {
+  await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', 'boot-image-vm', '-f', file]);
+  return await readSshKey(file);
+}
+
+/** Errors: as makeSshKey. */
+export async function readSshKey(file: string): Promise<SshKey> {
+  const said = await keygen(['-l', '-f', `${file}.pub`]);
+  const fingerprint = /SHA256:\S+/.exec(said)?.[0] ?? said.trim();
+  return { publicKey: (await readFile(`${file}.pub`, 'utf8')).trim(), fingerprint };
+}
+
+async function keygen(argv: readonly string[]): Promise<string> {
+  const program = await searchPath('ssh-keygen');
+  if (program === undefined) {
+    throw new UserError('environment', 'ssh-keygen was not found in PATH.', { next: installHint('ssh') });
+  }
+  const { exitCode, stdout, stderr } = await execa(program, argv, {
+    reject: false,
+    stdin: 'ignore',
+    timeout: timeoutMs,
+  });
+  if (exitCode === 0) return stdout;
+  throw new UserError('environment', `ssh-keygen could not do its work: ${stderr.trim().split('\n').at(-1) ?? ''}.`);
+}
