@@ -6,6 +6,7 @@ import { attachDisk } from './vscode/commands/attachDisk.ts';
 import { captureArtefacts } from './vscode/commands/captureArtefacts.ts';
 import { chooseImage } from './vscode/commands/chooseImage.ts';
 import { copySshCommand } from './vscode/commands/copySshCommand.ts';
+import { createProfile } from './vscode/commands/createProfile.ts';
 import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     [
       launchVm(launcher),
       chooseImage(launcher),
+      createProfile(),
       attachConsole(sessions, terminals),
       runProbe(sessions, runner),
       openProbeResult(sessions, runner),

@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { loadProfiles } from '../core/image/loadProfiles.ts';
-import type { Profile } from '../core/image/profile.ts';
+import type { Profile, ProfileToBuild } from '../core/image/profile.ts';
 import { profileFromImage } from '../core/image/profileFromImage.ts';
 import { sampleProfile } from '../core/image/sampleProfile.ts';
 import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenarios.ts';
+import { sourceName } from '../core/image/sourceName.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
 import { UserError } from '../core/common/userError.ts';
@@ -23,7 +24,7 @@ const capturesFolder = 'boot-image-captures';
  */
 export async function planBoot(options: BootOptions, context: VerbContext): Promise<BootPlan> {
   const chosen = await chooseProfile(options, context);
-  const profile: Profile = {
+  const profile: Profile | ProfileToBuild = {
     ...chosen.profile,
     ...(options.memory === undefined ? {} : { memoryMib: options.memory }),
     ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
@@ -46,7 +47,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
 }
 
 interface ChosenProfile {
-  readonly profile: Profile;
+  readonly profile: Profile | ProfileToBuild;
   /** As a person would name it. */
   readonly image: string;
 }
@@ -96,6 +97,6 @@ async function findProfile(name: string, workspace: string): Promise<ChosenProfi
   return { profile, image: imageName(profile) };
 }
 
-function imageName({ source }: Profile): string {
-  return basename(source.kind === 'kernel' ? source.kernel : source.path);
+function imageName({ source }: Profile | ProfileToBuild): string {
+  return source.kind === 'nix' ? sourceName(source) : basename(sourceName(source));
 }

@@ -1,4 +1,5 @@
 import { shellText } from '../core/vm/shellText.ts';
+import { builtProfile } from '../host/builtProfile.ts';
 import { prepareCommandLine } from '../host/prepareCommandLine.ts';
 import type { BootOptions } from './bootOptions.ts';
 import { planBoot } from './planBoot.ts';
@@ -8,7 +9,7 @@ import type { VerbContext } from './verbContext.ts';
 export async function printCommandLine(options: BootOptions, context: VerbContext): Promise<number> {
   const { output, signal } = context;
   const { launch } = await planBoot(options, context);
-  const prepared = await prepareCommandLine({ ...launch, signal });
+  const prepared = await prepareCommandLine({ ...launch, profile: builtProfile(launch.profile), signal });
   output.document(prepared);
   output.note(`${prepared.accelerator.kind}: ${prepared.accelerator.why}.`);
   for (const warning of prepared.warnings) output.note(warning);

@@ -1,11 +1,18 @@
-import { launchVm } from '../host/launchVm.ts';
+import { launchProfile } from '../host/launchProfile.ts';
 import type { VmClient } from '../host/vmClient.ts';
 import type { BootPlan } from './bootPlan.ts';
 import type { VerbContext } from './verbContext.ts';
 
 /** Starts the VM of a plan and says what was started. */
 export async function startVm(plan: BootPlan, client: string, { output, signal }: VerbContext): Promise<VmClient> {
-  const vm = await launchVm({ ...plan.launch, client, signal });
+  const vm = await launchProfile({
+    ...plan.launch,
+    client,
+    signal,
+    onBuildLog: (text) => {
+      if (!output.json) output.relay('stderr', Buffer.from(text));
+    },
+  });
   const { id, image, accelerator, runFolder } = vm.state;
   output.line(`VM          ${id}`);
   output.line(`Boot image  ${image}`);

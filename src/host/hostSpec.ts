@@ -10,6 +10,13 @@ export interface HostSpec {
   readonly graceTimeMs: number | 'keep';
   /** A private SSH key that the image was built with; copied. */
   readonly sshKeyFile?: string;
+  /** How nix built the image, and the log of it; copied. */
+  readonly build?: {
+    readonly storePath: string;
+    readonly deriver: string | null;
+    readonly narHash: string | null;
+    readonly logFile: string;
+  };
   /** Who launched it. */
   readonly client: string;
   readonly qemu: { readonly path: string; readonly version: string; readonly seccomp: 'available' | 'absent' };

@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly graceTimeMs: number | 'keep';
   /** A private SSH key that the image was built with; needed no more when the VM runs. */
   readonly sshKeyFile?: string;
+  /** How the image was built; its log is copied into the run folder. */
+  readonly build?: HostSpec['build'];
   /** Names the caller in harness.log. */
   readonly client: string;
   /** In place of the first qemu-system-x86_64 in PATH. */
@@ -54,6 +56,7 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
     capturesFolder: options.capturesFolder,
     ...(options.runFolder === undefined ? {} : { runFolder: options.runFolder }),
     graceTimeMs: options.graceTimeMs,
+    ...(options.build === undefined ? {} : { build: options.build }),
     ...(options.sshKeyFile === undefined ? {} : { sshKeyFile: options.sshKeyFile }),
     client: options.client,
     qemu,

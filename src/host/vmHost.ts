@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunFolder } from '../core/artefacts/runFolder.ts';
 import { Deadline } from '../core/common/deadline.ts';
@@ -15,6 +16,7 @@ import { describeEnd } from './describeEnd.ts';
 import { GuestLink } from './guestLink.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { MachineControls } from './machineControls.ts';
+import { nixBuildLog } from './nixBuildLog.ts';
 import { ProbeDesk } from './probeDesk.ts';
 import { recordStart } from './recordStart.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
@@ -75,6 +77,7 @@ export class VmHost implements Disposable {
       toolVersion,
     });
     runFolder.log(`launched by ${spec.client}: ${spec.image}`);
+    if (spec.build !== undefined) copyFileSync(spec.build.logFile, join(runFolder.path, nixBuildLog));
     for (const warning of spec.warnings) runFolder.log(`warning: ${warning}`);
     const log = (line: string): void => runFolder.log(line);
     const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
@@ -138,7 +141,7 @@ export class VmHost implements Disposable {
       runFolder,
       async (timeoutMs, signal) => await this.#link.ready(timeoutMs, signal),
     );
-    recordStart(runFolder, { spec, argv: machine.argv, signal: this.#aborter.signal });
+    recordStart(runFolder, { spec, argv: machine.argv, sshKey: parts.ssh.key, signal: this.#aborter.signal });
     this.#watch();
     this.ended = machine.qemu.exited.then(async (exit) => await this.#finish(exit));
   }

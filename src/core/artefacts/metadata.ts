@@ -71,6 +71,8 @@ export interface RunMetadata {
   readonly host: RecordedHost | null;
   /** QEMU and its arguments, as they were given to it. */
   readonly argv: readonly string[];
+  /** The public key that SSH comes into the guest with, as ssh-keygen tells it; null if there is none. */
+  readonly sshKey: { readonly fingerprint: string } | null;
   /** ISO 8601, UTC; `endedAt` is null while the VM runs. */
   readonly startedAt: string;
   readonly endedAt: string | null;

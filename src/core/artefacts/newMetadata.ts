@@ -16,6 +16,7 @@ export function newMetadata({ profileName, startedAt, toolVersion }: NewMetadata
     image: null,
     host: null,
     argv: [],
+    sshKey: null,
     startedAt: startedAt.toISOString(),
     endedAt: null,
     channel: null,

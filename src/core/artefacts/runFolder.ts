@@ -27,7 +27,7 @@ export interface RunFolderOptions extends RunFolderLocation {
 export type MetadataPatch = Partial<
   Pick<
     RunMetadata,
-    'vm' | 'profile' | 'image' | 'host' | 'argv' | 'channel' | 'phases' | 'failures' | 'findings' | 'failure'
+    'vm' | 'profile' | 'image' | 'host' | 'argv' | 'sshKey' | 'channel' | 'phases' | 'failures' | 'findings' | 'failure'
   >
 >;
 

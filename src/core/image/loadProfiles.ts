@@ -5,7 +5,7 @@ import type { Probe } from '../probes/probe.ts';
 import { UserError } from '../common/userError.ts';
 import { identifyImage, type ImageIdentity } from './identifyImage.ts';
 import { parseProfiles } from './parseProfiles.ts';
-import type { BootSource, Disk, Profile } from './profile.ts';
+import type { BootSource, Disk, Profile, ProfileToBuild } from './profile.ts';
 import { profileDefaults } from './profileDefaults.ts';
 import type { ProbeEntry, ProfileEntry } from './profilesFileSchema.ts';
 
@@ -18,7 +18,7 @@ export const profilesFile = join('.vscode', 'boot-image.json');
  *
  * Errors: UserError: `usage` for a file that breaks its form, with the places; `environment` if it cannot be read.
  */
-export async function loadProfiles(workspaceFolder: string): Promise<Profile[]> {
+export async function loadProfiles(workspaceFolder: string): Promise<(Profile | ProfileToBuild)[]> {
   const file = join(workspaceFolder, profilesFile);
   let text: string;
   try {
@@ -34,21 +34,22 @@ export async function loadProfiles(workspaceFolder: string): Promise<Profile[]> 
   return await Promise.all(parseProfiles(text, file).map(async (entry) => await resolved(entry, workspaceFolder)));
 }
 
-async function resolved(entry: ProfileEntry, folder: string): Promise<Profile> {
-  const { image, kernel, initrd, commandLine, network, guestPorts, probes, disks, ...rest } = entry;
+async function resolved(entry: ProfileEntry, folder: string): Promise<Profile | ProfileToBuild> {
+  const { image, nix, kernel, initrd, commandLine, network, guestPorts, probes, disks, ...rest } = entry;
   const defaults = profileDefaults();
   const identity = image === undefined ? undefined : await identityOf(absolute(image, folder));
   const isOnlyUefi = identity?.kind === 'iso' && !identity.firmwares.includes('bios');
-  return {
+  const profile = {
     ...defaults,
     firmware: isOnlyUefi ? 'uefi' : defaults.firmware,
     ...rest,
-    source: bootSource({ image, identity, kernel, initrd, commandLine }, folder),
     network: { ...defaults.network, ...network },
     guestPorts: { ...defaults.guestPorts, ...guestPorts },
     probes: (probes ?? []).map(resolvedProbe),
     disks: await Promise.all((disks ?? []).map(async (disk) => await resolvedDisk(disk, folder))),
   };
+  if (nix !== undefined) return { ...profile, source: { kind: 'nix', flake: nix, folder } };
+  return { ...profile, source: bootSource({ image, identity, kernel, initrd, commandLine }, folder) };
 }
 
 interface NamedSource {

@@ -6,6 +6,15 @@ export type BootSource =
   | { readonly kind: 'disk'; readonly path: string; readonly format: 'raw' | 'qcow2' }
   | { readonly kind: 'kernel'; readonly kernel: string; readonly initrd?: string; readonly commandLine?: string };
 
+/** What is booted has to be built first. */
+export interface NixSource {
+  readonly kind: 'nix';
+  /** As nix takes it: `.#bootImage`. */
+  readonly flake: string;
+  /** Where nix is run; absolute. */
+  readonly folder: string;
+}
+
 export type AcceleratorChoice = 'auto' | 'kvm' | 'hvf' | 'tcg';
 
 /** How to become root on the console. Everything is optional: automatic login and empty passwords need nothing. */
@@ -82,3 +91,6 @@ export interface Profile {
   /** Ids of the probes to show and run; undefined: all. */
   readonly probeSelection?: readonly string[];
 }
+
+/** A profile whose image is built at each launch. */
+export type ProfileToBuild = Omit<Profile, 'source'> & { readonly source: NixSource };

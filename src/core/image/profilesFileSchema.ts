@@ -172,6 +172,11 @@ const profile = z
       .describe(
         'What to boot: an ISO or a disk image (raw, qcow2), told apart by content. Relative to the workspace folder; ~/ is your home.',
       ),
+    nix: text
+      .exactOptional()
+      .describe(
+        'Build the image with nix at each launch, from this attribute of a flake: .#bootImage. PRE_NIXOS_ROOT_KEY names the file of a public SSH key that is made for the run.',
+      ),
     kernel: text.exactOptional().describe('Boot this Linux kernel directly, in place of an image.'),
     initrd: text.exactOptional().describe('The initrd of the kernel.'),
     commandLine: z.string().exactOptional().describe("The kernel's command line, such as console=ttyS0."),
@@ -220,8 +225,8 @@ const profile = z
       .describe('Added to the built-in probes; one with a built-in id replaces it.'),
     probeSelection: z.array(text).exactOptional().describe('Ids of the probes to show and run. Default: all.'),
   })
-  .refine((value) => (value.image === undefined) !== (value.kernel === undefined), {
-    error: 'either image or kernel',
+  .refine(({ image, kernel, nix }) => [image, kernel, nix].filter((each) => each !== undefined).length === 1, {
+    error: 'one of image, nix and kernel',
   })
   .refine((value) => value.kernel !== undefined || (value.initrd === undefined && value.commandLine === undefined), {
     error: 'initrd and commandLine only beside a kernel',

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import type { Profile } from '../../core/image/profile.ts';
+import type { Profile, ProfileToBuild } from '../../core/image/profile.ts';
 
 /** What a person chose to boot. */
 export interface LaunchChoice {
-  readonly profile: Profile;
+  readonly profile: Profile | ProfileToBuild;
   /** What is booted, as a person would name it: a file name, `sample: applied`. */
   readonly image: string;
   /** The workspace folder it belongs to, whose settings and captures folder are used. */

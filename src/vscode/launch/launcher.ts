@@ -1,12 +1,15 @@
 import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { launchVm } from '../../host/launchVm.ts';
+import { builtProfile } from '../../host/builtProfile.ts';
+import { launchProfile } from '../../host/launchProfile.ts';
 import { type PreparedCommandLine, prepareCommandLine } from '../../host/prepareCommandLine.ts';
 import type { VmState } from '../../host/vmState.ts';
 import type { ConsoleTerminals } from '../console/consoleTerminals.ts';
 import { type JobProgress, runWithProgress } from '../runWithProgress.ts';
 import { readSettings } from '../settings.ts';
+import { LogPseudoterminal } from '../terminals/logPseudoterminal.ts';
 import { channelText } from '../text/channelText.ts';
 import { phaseText } from '../text/phaseText.ts';
 import type { VmSession } from '../vms/vmSession.ts';
@@ -50,16 +53,18 @@ export class Launcher {
 
   /** What a launch would run; nothing is started. Errors: as launchVm. */
   async prepare(choice: LaunchChoice): Promise<PreparedCommandLine> {
-    return await prepareCommandLine(machineOptions(choice));
+    return await prepareCommandLine({ ...machineOptions(choice.folder), profile: builtProfile(choice.profile) });
   }
 
   async #start({ profile, image, folder }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
-    progress.step('starting');
-    const client = await launchVm({
-      ...machineOptions({ profile, image, folder }),
+    progress.step(profile.source.kind === 'nix' ? 'building with nix' : 'starting');
+    const client = await launchProfile({
+      ...machineOptions(folder),
+      profile,
       image,
       graceTimeMs: readSettings(folder?.uri).graceTimeMs,
       client: 'VS Code',
+      onBuildLog: buildLog(profile.name),
       signal: progress.signal,
     });
     const session = this.#sessions.add(client);
@@ -68,12 +73,26 @@ export class Launcher {
   }
 }
 
-function machineOptions({ profile, folder }: LaunchChoice): Parameters<typeof prepareCommandLine>[0] {
+function machineOptions(
+  folder: LaunchChoice['folder'],
+): Omit<Parameters<typeof prepareCommandLine>[0], 'profile' | 'signal'> {
   const settings = readSettings(folder?.uri);
   return {
-    profile,
     capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
     ...(settings.qemuPath === undefined ? {} : { qemuPath: absolutePath(settings.qemuPath) }),
+  };
+}
+
+/** Shows what a build writes in a terminal that is opened by its first line. */
+function buildLog(profile: string): (text: string) => void {
+  let log: LogPseudoterminal | undefined;
+  return (text) => {
+    if (log === undefined) {
+      log = new LogPseudoterminal();
+      const iconPath = new vscode.ThemeIcon('tools');
+      vscode.window.createTerminal({ name: `Build ${profile}`, iconPath, pty: log }).show(true);
+    }
+    log.append(text);
   };
 }
 

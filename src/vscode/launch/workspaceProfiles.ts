@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { BootSource } from '../../core/image/profile.ts';
+import type { BootSource, NixSource } from '../../core/image/profile.ts';
 import { loadProfiles } from '../../core/image/loadProfiles.ts';
+import { sourceName } from '../../core/image/sourceName.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
 export interface WorkspaceProfiles {
@@ -37,6 +38,6 @@ export async function workspaceProfiles(): Promise<WorkspaceProfiles> {
   };
 }
 
-function imageName(source: BootSource): string {
-  return vscode.workspace.asRelativePath(source.kind === 'kernel' ? source.kernel : source.path);
+function imageName(source: BootSource | NixSource): string {
+  return source.kind === 'nix' ? sourceName(source) : vscode.workspace.asRelativePath(sourceName(source));
 }

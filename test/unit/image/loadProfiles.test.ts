@@ -124,7 +124,7 @@ describe('loadProfiles', () => {
       '12:18: field profiles[0].probes[0].command: expected text, found nothing.',
       '12:72: field profiles[0].probes[0].expectation.checks: expected something in it, found a list of 0.',
       '13:76: field profiles[0].probes[1].expectation.checks[0].matches: expected a regular expression, found "(".',
-      '15:5: field profiles[1]: expected either image or kernel, found an object with name.',
+      '15:5: field profiles[1]: expected one of image, nix and kernel, found an object with name.',
       '16:5: field profiles[2]: expected an object, found 7.',
     ]);
   });
