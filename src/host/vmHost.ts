@@ -19,11 +19,13 @@ import { MachineControls } from './machineControls.ts';
 import { nixBuildLog } from './nixBuildLog.ts';
 import { ProbeDesk } from './probeDesk.ts';
 import { recordStart } from './recordStart.ts';
-import { type RunningMachine, startMachine } from './startMachine.ts';
+import type { RunningMachine } from './startMachine.ts';
+import { distrust, startTrustedMachine } from './startTrustedMachine.ts';
 import { SshDesk } from './sshDesk.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
 import type { VmEnd, VmState } from './vmState.ts';
+import { watchAccelerator } from './watchAccelerator.ts';
 
 /** Several changes at once are told together. */
 const tellAfterMs = 20;
@@ -67,24 +69,26 @@ export class VmHost implements Disposable {
   readonly onStateChanged: Event<VmState> = this.#stateChanged.event;
 
   /** Errors: UserError if the run folder cannot be made or QEMU does not start; what was made is then left for evidence. */
-  static async start(spec: HostSpec, folder: VmFolder): Promise<VmHost> {
+  static async start(wish: HostSpec, folder: VmFolder): Promise<VmHost> {
     const startedAt = new Date();
     const runFolder = await RunFolder.create({
-      capturesFolder: spec.capturesFolder,
-      ...(spec.runFolder === undefined ? {} : { path: spec.runFolder }),
-      profileName: spec.profile.name,
+      capturesFolder: wish.capturesFolder,
+      ...(wish.runFolder === undefined ? {} : { path: wish.runFolder }),
+      profileName: wish.profile.name,
       startedAt,
       toolVersion,
     });
-    runFolder.log(`launched by ${spec.client}: ${spec.image}`);
-    if (spec.build !== undefined) copyFileSync(spec.build.logFile, join(runFolder.path, nixBuildLog));
-    for (const warning of spec.warnings) runFolder.log(`warning: ${warning}`);
+    runFolder.log(`launched by ${wish.client}: ${wish.image}`);
+    if (wish.build !== undefined) copyFileSync(wish.build.logFile, join(runFolder.path, nixBuildLog));
+    for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
     const log = (line: string): void => runFolder.log(line);
     const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
-    const recorder = await ConsoleRecorder.create(runFolder.path, { title: spec.image, startedAt, onProblem: log });
+    const recorder = await ConsoleRecorder.create(runFolder.path, { title: wish.image, startedAt, onProblem: log });
     hub.onData((data) => recorder.push(data));
     try {
-      const machine = await startMachine({ spec, folder, runFolder: runFolder.path, hub, log });
+      const options = { spec: wish, folder, runFolder: runFolder.path, hub, log };
+      const { machine, accelerator } = await startTrustedMachine(options);
+      const spec = { ...wish, accelerator };
       const { forwards } = machine;
       const ssh = await SshDesk.create({ folder: folder.path, forwards, keyFile: spec.sshKeyFile, log });
       return new VmHost({ spec, runFolder, hub, recorder, machine, ssh, startedAt });
@@ -279,6 +283,11 @@ export class VmHost implements Disposable {
         this.changed();
       }),
     );
+    this.#store.add(
+      watchAccelerator(this.#machine, this.#spec.accelerator, (why) => {
+        void this.#endDistrusted(why);
+      }),
+    );
     this.#store.add(this.desk.onChanged(() => this.changed()));
     this.#store.add(this.controls.onChanged(() => this.changed()));
     this.#store.add(this.hub.onAutomationTyping(() => this.changed()));
@@ -297,6 +306,15 @@ export class VmHost implements Disposable {
         }
       }),
     );
+  }
+
+  /** The machine is lost; what can be done is that the next one runs. */
+  async #endDistrusted(why: string): Promise<void> {
+    const isAuto = this.#spec.profile.accelerator === 'auto';
+    const next = isAuto ? 'The next launch takes emulation.' : 'Choose the accelerator auto or tcg.';
+    this.#cause ??= { cause: 'qemuExit', sentence: `${why}. ${next}` };
+    this.#machine.qemu.kill('SIGKILL');
+    if (isAuto) await distrust(this.#spec, why);
   }
 
   async #finish(exit: QemuExit): Promise<void> {

@@ -52,7 +52,7 @@ const romBytes = 0x10000;
  * without hardware virtualization behind them (Linux hosts that are themselves guests of a software hypervisor) which run a
  * kernel only if it was made for them: an ordinary one enters long mode, takes its first exception through an interrupt
  * table that nobody looks at, and hangs in silence. So the program takes exceptions, page faults, timer interrupts and
- * system calls, and starts a second CPU. What it cannot see is left to the VM host, which tells `distrustAccelerator`.
+ * system calls, and starts a second CPU. What it cannot see is left to the VM host (startTrustedMachine, watchAccelerator).
  */
 export async function runAcceleratorTrial(options: TrialOptions): Promise<TrialResult> {
   const folder = await mkdtemp(join(tmpdir(), 'boot-image-trial-'));
