@@ -120,8 +120,9 @@ export class GuestLink implements Disposable {
         timeoutMs = this.#options.bootTimeoutMs;
       } catch (error) {
         if (isAborted(signal)) return;
-        log(`channel: ${messageOf(error)}`);
-        this.#set({ state: 'none', why: messageOf(error) });
+        const why = this.#options.hub.length === 0 ? silentConsole : messageOf(error);
+        log(`channel: ${why}`);
+        this.#set({ state: 'none', why });
         // What a person has to mend is not tried again before the guest starts anew. Otherwise the search goes on: a guest
         // may be slower than anybody thought.
         const pauseMs = error instanceof UserError ? untilRestartMs : betweenTriesMs;
@@ -177,6 +178,9 @@ function describe(state: ChannelState): string {
       return state.why;
   }
 }
+
+const silentConsole =
+  'Nothing was written to the serial console. A Linux image writes there with console=ttyS0 on its kernel command line.';
 
 function noChannel(why: string): UserError {
   return new UserError('guest', `There is no channel into the guest: ${why}`, {

@@ -30,6 +30,7 @@ import { watchAccelerator } from './watchAccelerator.ts';
 /** Several changes at once are told together. */
 const tellAfterMs = 20;
 const drainTimeoutMs = 5_000;
+const screenshotTimeoutMs = 3_000;
 /** Keys wait no longer than this for a size that is being set. */
 const resizeBeforeKeysMs = 1_000;
 
@@ -228,6 +229,7 @@ export class VmHost implements Disposable {
     const { qemu, qmp } = this.#machine;
     const { state } = this.#link;
     if (!kill) await this.controls.resumeToStop();
+    if (!kill && state.state !== 'ready') await this.#keepLastScreen();
     const { step } = await stopVm({
       qemu,
       qmp,
@@ -238,6 +240,14 @@ export class VmHost implements Disposable {
       log: (line) => this.#runFolder.log(line),
     });
     this.#step = stopStepTitle[step];
+  }
+
+  /** Of a guest that could not be asked, its screen may show more than its console. */
+  async #keepLastScreen(): Promise<void> {
+    const deadline = new Deadline('the last screen', screenshotTimeoutMs);
+    await deadline
+      .race(this.controls.run({ kind: 'screenshot' }))
+      .catch((error: unknown) => this.log(messageOf(error)));
   }
 
   async #askGuestToPowerOff(): Promise<void> {

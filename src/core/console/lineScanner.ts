@@ -26,6 +26,7 @@ export class LineScanner {
   readonly #line: (raw: string, byteStart: number, isPartial: boolean) => void;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
+  #wasDrawingLookedAt = false;
   /** The last blocks that held any text, oldest first: what stood before a line. */
   #recent: { readonly text: string; readonly start: number }[] = [];
   /** Byte offset of the first pending byte. */
@@ -60,6 +61,7 @@ export class LineScanner {
     this.#pendingBytes += chunk.length;
     if (this.#pieces.length > 64) this.#pieces = [Buffer.concat(this.#pieces)];
     if (this.#pendingBytes <= maximumPromptBytes) this.#lookAtPrompt();
+    else if (!this.#wasDrawingLookedAt) this.#lookAtDrawing();
   }
 
   /** The stream is over: the unfinished line counts as a line. */
@@ -86,6 +88,7 @@ export class LineScanner {
     const block = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#pendingBytes = 0;
+    this.#wasDrawingLookedAt = false;
     if (block === undefined) return;
     const start = this.#offset;
     this.#offset += block.length;
@@ -98,6 +101,14 @@ export class LineScanner {
     const raw = Buffer.concat(this.#pieces).toString('latin1');
     // Everything that waits for somebody ends so.
     if (!/[:>)#\]l] ?$/.test(stripControls(raw))) return;
+    if (isWanted(stripControls(raw), this.#filter())) this.#line(raw, this.#offset, true);
+  }
+
+  /** A screen that is drawn by cursor moves from its beginning on has no line feed, maybe never: its first lines tell. */
+  #lookAtDrawing(): void {
+    this.#wasDrawingLookedAt = true;
+    const raw = Buffer.concat(this.#pieces).toString('latin1', 0, maximumPromptBytes);
+    if (!raw.includes('\x1b[1;1H')) return;
     if (isWanted(stripControls(raw), this.#filter())) this.#line(raw, this.#offset, true);
   }
 

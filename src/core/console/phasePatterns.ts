@@ -47,6 +47,8 @@ export const phasePatterns: readonly PhasePattern[] = [
   },
   { phase: 'kernel', hints: ['EFI stub: '], pattern: /^EFI stub: / },
   { phase: 'kernel', hints: ['Decompressing Linux'], pattern: /^Decompressing Linux/ },
+  // A program of its own in a kernel's place.
+  { phase: 'kernel', hints: ['Memtest86'], pattern: /^\s*Memtest86\+ v?\d/, isDrawn: true },
   {
     phase: 'userspace',
     hints: ['Run /sbin/init as init process', 'Run /bin/init as init process'],

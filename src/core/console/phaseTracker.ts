@@ -57,7 +57,7 @@ export class PhaseTracker {
     const row = phasePatterns.find(
       (one) => one.hints.some((hint) => line.text.includes(hint)) && one.pattern.test(line.text),
     );
-    if (row === undefined || (line.isPartial && row.phase !== 'login')) return;
+    if (row === undefined || (line.isPartial && row.phase !== 'login' && row.isDrawn !== true)) return;
     if (!this.#restartIfProven(row, line)) return;
     this.#seenRows.add(row);
     if (row.phase === 'initrd' && /initr|Reached target/.test(line.text)) this.#initrdSystemd = true;

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../common/disposableStore.ts';
 import type { Event } from '../../common/event.ts';
 import { UserError } from '../../common/userError.ts';
 import type { Login } from '../../image/profile.ts';
-import type { BootPhase } from '../bootPhase.ts';
+import { type BootPhase, bootPhaseTitle } from '../bootPhase.ts';
 import { ConsoleLine } from './consoleLine.ts';
 import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';
 import { makeShellDoor, type ShellDoor } from './shellDoor.ts';
@@ -75,7 +75,7 @@ class LoginAttempt {
   async run(deadline: Deadline): Promise<OpenDoor> {
     return await new Promise<OpenDoor>((resolve, reject) => {
       const step = (): void => {
-        deadline.lastSaw = `phase ${this.console.phase()}, line "${this.#line.text.slice(-80)}"`;
+        deadline.lastSaw = this.#whatIsThere();
         const found = this.#doors.at(-1)?.find(this.#recent);
         if (found !== undefined) resolve({ ...found, run: (line) => this.console.write(`${line}\r`) });
         else if (this.#refusals >= refusalLimit) reject(this.#refused());
@@ -95,6 +95,12 @@ class LoginAttempt {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #whatIsThere(): string {
+    const line = this.#line.text.trim().slice(-80);
+    const phase = bootPhaseTitle[this.console.phase()];
+    return line === '' ? `an empty line in the phase ${phase}` : `"${line}" in the phase ${phase}`;
   }
 
   /**
