@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../core/common/userError.ts';
 import type { BootPhase } from '../core/console/bootPhase.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { type GuestPorts, openAgent, type OpenedAgent } from '../core/guest/openAgent.ts';
+import type { StreamPorts } from '../core/guest/streamPorts.ts';
 import type { Login } from '../core/image/profile.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import type { ChannelState } from './vmState.ts';
@@ -13,6 +14,7 @@ import type { ChannelState } from './vmState.ts';
 export interface GuestLinkOptions {
   readonly hub: ConsoleHub;
   readonly ports: GuestPorts;
+  readonly streams: StreamPorts;
   readonly login: Login;
   readonly phase: () => BootPhase;
   /** From the start of the VM to the first answer of the channel. */
@@ -132,7 +134,7 @@ export class GuestLink implements Disposable {
   }
 
   async #connect(deadline: Deadline): Promise<OpenedAgent> {
-    const { hub, login, log, phase, ports } = this.#options;
+    const { hub, login, log, phase, ports, streams } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
     const typing = hub.automation();
     try {
@@ -150,7 +152,7 @@ export class GuestLink implements Disposable {
       log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
       this.#set({ state: 'connecting', doing: 'starting the agent' });
       const agentDeadline = new Deadline('the agent', Math.min(agentTimeoutMs, Math.max(deadline.remainingMs, 1)));
-      return await openAgent({ door, consoleData: hub.onData, ports, login, deadline: agentDeadline, signal });
+      return await openAgent({ door, consoleData: hub.onData, ports, streams, login, deadline: agentDeadline, signal });
     } finally {
       typing.dispose();
     }

@@ -76,6 +76,28 @@ export const guestOutput = new NotificationType<{
   readonly data: string;
 }>('guest/output');
 
+export interface GuestFollowParams {
+  /** Chosen by the client; names the pieces of output. */
+  readonly followId: string;
+  readonly command: GuestCommand;
+  /** How long to wait for the channel. */
+  readonly channelTimeoutMs: number;
+}
+
+export interface GuestFollowResult {
+  readonly exitStatus: number;
+  readonly stopped: boolean;
+  /** The beginning of it, base64. */
+  readonly stderr: string;
+}
+
+/** Runs a command as root in the guest for as long as it goes on, on a port of its own. Cancelling ends it. */
+export const guestFollow = new RequestType<GuestFollowParams, GuestFollowResult, WireError>('guest/follow');
+/** A request to the client: a piece of stdout. The next one is sent, and the guest writes on, when it was answered. */
+export const guestFollowed = new RequestType<{ readonly followId: string; readonly data: string }, null, WireError>(
+  'guest/followed',
+);
+
 /** Runs one probe and files its capture. Waits for the channel within the probe's own timeout, or `channelTimeoutMs`. */
 export const probeRun = new RequestType<
   { readonly probe: string; readonly channelTimeoutMs?: number },

@@ -26,7 +26,7 @@ const applicationError = 1;
 /**
  * Serves the protocol to any number of clients, until the VM has ended.
  *
- * Invariant: a client that goes away takes nothing with it but its own `guest/exec` commands, whose output nobody would get.
+ * Invariant: a client that goes away takes nothing with it but its own `guest/exec` and `guest/follow` commands, whose output nobody would get.
  */
 export class RpcServer {
   readonly #host: VmHost;
@@ -122,6 +122,16 @@ export class RpcServer {
       };
       const { exitStatus, durationMs, timedOut, truncated, channel: kind } = await channel.run(request);
       return { exitStatus, durationMs, timedOut, truncated, channel: kind };
+    });
+    handle(connection, protocol.guestFollow, async ({ followId, command, channelTimeoutMs }, signal) => {
+      const stop = AbortSignal.any([signal, gone]);
+      const channel = await host.channel(channelTimeoutMs, stop);
+      const onData = async (data: Buffer): Promise<void> => {
+        await connection.sendRequest(protocol.guestFollowed, { followId, data: data.toString('base64') });
+      };
+      const stream = await channel.follow({ command, onData, signal: stop });
+      const { exitStatus, stopped, stderr } = await stream.ended;
+      return { exitStatus, stopped, stderr: stderr.toString('base64') };
     });
     handle(
       connection,

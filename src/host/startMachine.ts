@@ -4,11 +4,12 @@ import type { Socket } from 'node:net';
 import { Deadline } from '../core/common/deadline.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { GuestPorts } from '../core/guest/openAgent.ts';
+import { StreamPorts } from '../core/guest/streamPorts.ts';
 import { explainQemuStderr } from '../core/image/explainQemuStderr.ts';
 import { type AcceptOnce, acceptOnce } from '../core/vm/acceptOnce.ts';
 import { makeDiskFiles } from '../core/vm/diskFiles.ts';
 import type { ActiveForward } from '../core/vm/machineState.ts';
-import { qemuCommandLine } from '../core/vm/qemuCommandLine.ts';
+import { qemuCommandLine, streamPortName } from '../core/vm/qemuCommandLine.ts';
 import { type QemuProcess, startQemu } from '../core/vm/qemuProcess.ts';
 import { QmpClient } from '../core/vm/qmpClient.ts';
 import { startNetwork } from '../core/vm/startNetwork.ts';
@@ -17,6 +18,7 @@ import { prepareUefi } from '../core/vm/uefiFirmware.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { socketPort } from './socketPort.ts';
+import { streamPort } from './streamPort.ts';
 import type { VmFolder } from './vmFolder.ts';
 
 export interface RunningMachine {
@@ -27,8 +29,7 @@ export interface RunningMachine {
   readonly forwards: readonly ActiveForward[];
   /** Where disks are made that are attached later. */
   readonly disksFolder: string;
-  /** Ports for long streams, by number. */
-  readonly streams: readonly Socket[];
+  readonly streams: StreamPorts;
   /** Removes what only the running VM needed. */
   cleanUp(): void;
 }
@@ -113,7 +114,7 @@ export async function startMachine(options: {
       ports,
       forwards,
       disksFolder: folder.disks,
-      streams: streamSockets,
+      streams: new StreamPorts(streamSockets.map((socket, index) => streamPort(socket, streamPortName(index)))),
       cleanUp: () => rmSync(folder.disks, { recursive: true, force: true }),
     };
   } catch (error) {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
 import {
-  type CancellationToken,
-  CancellationTokenSource,
   createMessageConnection,
   type MessageConnection,
   type RequestParam,
@@ -18,6 +16,7 @@ import { UserError, type UserErrorReason } from '../core/common/userError.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
 import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
+import { cancellationOf } from './cancellationOf.ts';
 import * as protocol from './protocol.ts';
 import type { VmState } from './vmState.ts';
 
@@ -27,6 +26,15 @@ export interface ExecOptions {
   readonly onStdout?: (data: Buffer) => void;
   readonly onStderr?: (data: Buffer) => void;
 }
+
+export interface FollowOptions {
+  readonly channelTimeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Its promise holds back the rest, down to the command in the guest. */
+  readonly onStdout: (data: Buffer) => void | Promise<void>;
+}
+
+export type FollowResult = Omit<protocol.GuestFollowResult, 'stderr'> & { readonly stderr: Buffer };
 
 /**
  * A connection to one VM host. The extension, the command line and the tests all use this class.
@@ -39,6 +47,7 @@ export class VmClient implements Disposable {
   readonly #stateChanged = new Emitter<VmState>();
   readonly #closed = new Emitter<undefined>();
   readonly #outputs = new Map<string, ExecOptions>();
+  readonly #followed = new Map<string, FollowOptions['onStdout']>();
   #state: VmState | undefined;
   #isClosed = false;
 
@@ -88,6 +97,10 @@ export class VmClient implements Disposable {
       if (stream === 'stdout') output?.onStdout?.(bytes);
       else output?.onStderr?.(bytes);
     });
+    this.#connection.onRequest(protocol.guestFollowed, async ({ followId, data }) => {
+      await this.#followed.get(followId)?.(Buffer.from(data, 'base64'));
+      return null;
+    });
     this.#connection.onClose(() => {
       this.#isClosed = true;
       // vscode-jsonrpc 10: requests in flight are rejected by dispose, not by the close of the stream.
@@ -133,6 +146,20 @@ export class VmClient implements Disposable {
       return await this.#request(protocol.guestExec, params, options.signal);
     } finally {
       this.#outputs.delete(execId);
+    }
+  }
+
+  /** Follows a command for as long as it runs; the signal's abort ends it, and is no error. */
+  async follow(command: GuestCommand, options: FollowOptions): Promise<FollowResult> {
+    const followId = randomUUID();
+    const { channelTimeoutMs, onStdout, signal } = options;
+    this.#followed.set(followId, onStdout);
+    try {
+      const params = { followId, command, channelTimeoutMs };
+      const { stderr, ...result } = await this.#request(protocol.guestFollow, params, signal);
+      return { ...result, stderr: Buffer.from(stderr, 'base64') };
+    } finally {
+      this.#followed.delete(followId);
     }
   }
 
@@ -203,7 +230,7 @@ export class VmClient implements Disposable {
     params: RequestParam<P>,
     signal?: AbortSignal,
   ): Promise<R> {
-    const cancellation = tokenOf(signal);
+    const cancellation = cancellationOf(signal);
     try {
       return await this.#connection.sendRequest(type, params, cancellation.token);
     } catch (error) {
@@ -227,20 +254,4 @@ export class VmClient implements Disposable {
     }
     return error;
   }
-}
-
-function tokenOf(signal: AbortSignal | undefined): { readonly token: CancellationToken; dispose(): void } {
-  const source = new CancellationTokenSource();
-  const cancel = (): void => {
-    source.cancel();
-  };
-  if (signal?.aborted === true) cancel();
-  else signal?.addEventListener('abort', cancel, { once: true });
-  return {
-    token: source.token,
-    dispose: () => {
-      signal?.removeEventListener('abort', cancel);
-      source.dispose();
-    },
-  };
 }

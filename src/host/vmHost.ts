@@ -124,6 +124,7 @@ export class VmHost implements Disposable {
     this.#link = new GuestLink({
       hub,
       ports: machine.ports,
+      streams: machine.streams,
       login: spec.profile.login,
       phase: () => recorder.observer.phase,
       bootTimeoutMs: spec.profile.bootTimeoutMs,

@@ -5,6 +5,7 @@ import type { GuestExecResult } from '../../host/protocol.ts';
 import type { VmClient } from '../../host/vmClient.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { guestTimeoutOption } from '../guestTimeoutOption.ts';
+import { followAndRelay } from '../followAndRelay.ts';
 import { outputFields } from '../outputFields.ts';
 import { reportError } from '../reportError.ts';
 import { verbCommand } from '../verbCommand.ts';
@@ -20,6 +21,7 @@ interface ExecWish {
   readonly vm: string | undefined;
   readonly argv: readonly string[];
   readonly timeoutMs: number;
+  readonly follow: boolean;
 }
 
 export function execVerb(guestCommand: readonly string[] | undefined, run: RunVerb): Command {
@@ -30,12 +32,16 @@ export function execVerb(guestCommand: readonly string[] | undefined, run: RunVe
     .usage('[options] [VM] -- COMMAND [ARGUMENT...]')
     .argument('[VM]', 'its id or the beginning of it; "." or nothing for the only one')
     .addOption(guestTimeoutOption('for the guest channel and the command together').default(defaultTimeoutSeconds))
-    .action(async (vm: string | undefined, options: { timeout: number }) => {
+    .option('--follow', 'show stdout as it comes, for as long as the command runs; Ctrl-C ends it in the guest too')
+    .action(async (vm: string | undefined, options: { timeout: number; follow?: true }) => {
       const argv = guestCommand ?? [];
       if (argv.length === 0) {
         throw new UserError('usage', 'exec: expected `-- COMMAND` after the VM, got no command.');
       }
-      await run(async (context) => await exec({ vm, argv, timeoutMs: options.timeout * 1000 }, context));
+      await run(
+        async (context) =>
+          await exec({ vm, argv, timeoutMs: options.timeout * 1000, follow: options.follow === true }, context),
+      );
     });
 }
 
@@ -48,6 +54,7 @@ async function exec(wish: ExecWish, context: VerbContext): Promise<number> {
   });
   try {
     await waitForChannel(client, deadline, signal);
+    if (wish.follow) return await followAndRelay(client, { argv: wish.argv }, context);
     return await runAndRelay(client, wish, deadline.remainingMs, context);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

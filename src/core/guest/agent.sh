@@ -1,5 +1,5 @@
 # The agent that runs in the guest: POSIX sh, and of other programs only cat, dd, mkdir, mkfifo, mv, rm and one of cksum,
-# sha256sum, md5sum (grep when something has to be killed). It has the channel on descriptor 3, the session's token in T
+# sha256sum, md5sum (grep when something has to be killed, head and sleep for streams). It has the channel on descriptor 3, the session's token in T
 # and the size up to which output is sent at once in M. What is said on the channel: agentProtocol.ts.
 #
 # What costs under emulation is fork and exec, about 1 and 4 ms each, so:
@@ -128,17 +128,46 @@ run() {
   ) 2>/dev/null &
 }
 
+# A shell of its own, whose children carry its environment from their first moment: what is left of them is found by it.
+# Its stdout is the port's between two lines of ours, so that whoever reads the port next is not misled. Of stderr the
+# beginning is kept: it may go on for as long as the VM runs.
 stream() {
   (
-    ( enter "$1"; eval "$3" ) </dev/null >"$2" 2>"$D/$1.e"
-    echo "E $1 $?" >&4
+    p= c=
+    for d in /sys/class/virtio-ports/*; do read -r n <"$d/name" && [ "$n" = "$2" ] && p=/dev/${d##*/}; done
+    : >"$D/$1.o" >"$D/$1.r"
+    {
+      echo "$T B $1" >&5
+      (
+        ( enter "$1"; exec sh -c "$3" 5>&- )
+        echo $? >"$D/$1.c"
+        exec >/dev/null 2>&1 5>&-
+        # A process that is just being started shows no environment: again, at least once, until all have let go.
+        rest "$1"
+        while sleep 0.1 || sleep 1; rest "$1"; [ -e "$D/$1.r" ]; do :; done
+      ) </dev/null 2>&1 >&5 | { head -c "$M" >"$D/$1.e"; cat >/dev/null; rm -f "$D/$1.r"; } 5>&-
+      c=full
+      read -r c <"$D/$1.c"
+      printf '\001%s E %s\n' "$T" "$1" >&5
+    } 5>"$p"
+    case $c in
+    '') echo "X $1 port" >&4;;
+    full) echo "X $1 full" >&4;;
+    *) echo $c >"$D/$1.s" && echo "D $1" >&4 || echo "X $1 full" >&4;;
+    esac
   ) 2>/dev/null &
 }
 
 # Kills the first process of a request, all its descendants, and those that left the family but kept the environment.
 end() {
-  e=$1 o=
-  read -r r <"$D/$e.p" || return
+  e=$1 o= n=0
+  # It may be about to start.
+  until read -r r <"$D/$e.p"
+  do
+    [ -s "$D/$e.s" ] || [ $n = 30 ] && return
+    n=$((n + 1))
+    sleep 0.1 || sleep 1
+  done
   s=" $r "
   while [ "$s" != "$o" ]
   do
@@ -154,12 +183,17 @@ end() {
   done
   # Stopped first: the answer is announced when the first process is gone, and then nothing of it may be left.
   kill -STOP $s
-  for f in $(grep -l "BOOT_IMAGE_REQUEST=$e" /proc/[0-9]*/environ)
+  rest "$e"
+  kill -9 $s
+} 2>/dev/null
+
+# Kills what left the family of a request but kept its environment.
+rest() {
+  for f in $(grep -l "BOOT_IMAGE_REQUEST=$1" /proc/[0-9]*/environ)
   do
     f=${f#/proc/}
     kill -9 "${f%%/*}"
   done
-  kill -9 $s
 } 2>/dev/null
 
 # Reads a script of n lines into B.
@@ -187,7 +221,7 @@ do
   K) end "$3" &;;
   F) shift 2
      s=
-     for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p"; done
+     for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p $D/$i.c"; done
      rm -f $s;;
   Q) break;;
   *) shift; echo "$*" >&4;;

@@ -8,10 +8,12 @@ import { message, pieceMessage, runMessage, scriptOf } from './agentProtocol.ts'
 import { type DigestAlgorithm, isDigestAlgorithm } from './digest.ts';
 import type { ChannelKind, GuestAnswer, GuestChannel, GuestRequest } from './guestChannel.ts';
 import type { GuestPort } from './guestPort.ts';
+import type { GuestStream, GuestStreamRequest } from './guestStream.ts';
+import { limitRequest } from './limitRequest.ts';
 import { PendingRequest } from './pendingRequest.ts';
+import { startStream } from './startStream.ts';
+import type { StreamPorts } from './streamPorts.ts';
 
-/** After a kill: how long the guest has to answer with what the command had written. */
-const killGraceMs = 8_000;
 /** How often the agent is asked to prove itself, and about answers that are due. */
 const heartbeatMs = 1_000;
 /** Without any byte for so long although asked, the guest is taken as frozen. */
@@ -34,6 +36,7 @@ export class AgentChannel implements GuestChannel, Disposable {
   readonly kind: ChannelKind;
   readonly #port: GuestPort;
   readonly #token: string;
+  readonly #streams: StreamPorts | undefined;
   readonly #store = new DisposableStore();
   readonly #broken = new Emitter<Error>();
   readonly #hello = new Emitter<AgentHello & { nonce: string }>();
@@ -47,10 +50,11 @@ export class AgentChannel implements GuestChannel, Disposable {
   /** The guest does not answer any more; tells the first cause, once. */
   readonly onBroken: Event<Error> = this.#broken.event;
 
-  constructor(options: { kind: ChannelKind; port: GuestPort; token: string }) {
+  constructor(options: { kind: ChannelKind; port: GuestPort; token: string; streams?: StreamPorts }) {
     this.kind = options.kind;
     this.#port = options.port;
     this.#token = options.token;
+    this.#streams = options.streams;
     const decoder = new AgentDecoder(options.token, (each) => {
       this.#take(each);
     });
@@ -84,16 +88,30 @@ export class AgentChannel implements GuestChannel, Disposable {
   }
 
   async run(request: GuestRequest): Promise<GuestAnswer> {
+    const id = makeId();
+    return await this.#ask(id, runMessage(this.#token, id, scriptOf(request.command)), request);
+  }
+
+  async follow(request: GuestStreamRequest): Promise<GuestStream> {
+    if (this.#streams === undefined) throw noStreams(this.kind);
+    const id = makeId();
+    return await startStream(request, {
+      id,
+      token: this.#token,
+      ports: this.#streams,
+      ask: async (text, guestRequest) => await this.#ask(id, text, guestRequest),
+    });
+  }
+
+  async #ask(id: string, text: string, request: GuestRequest): Promise<GuestAnswer> {
     if (this.#cause !== undefined) throw this.#guestError(this.#cause);
-    const script = scriptOf(request.command);
-    if (script.includes('\0')) throw new UserError('usage', 'A command for the guest cannot hold a NUL character.');
-    const id = randomBytes(6).toString('hex');
+    if (text.includes('\0')) throw new UserError('usage', 'A command for the guest cannot hold a NUL character.');
     const controls = new DisposableStore();
     try {
       const answer = await new Promise<Omit<GuestAnswer, 'channel'>>((resolve, reject) => {
         const pending = new PendingRequest({
           id,
-          script,
+          message: text,
           request,
           resolve,
           reject: (error) => {
@@ -110,8 +128,8 @@ export class AgentChannel implements GuestChannel, Disposable {
           },
         });
         this.#pending.set(id, pending);
-        this.#limit(pending, controls);
-        this.#port.write(runMessage(this.#token, id, script));
+        limitRequest(pending, { token: this.#token, port: this.#port, controls });
+        this.#port.write(text);
       });
       return { ...answer, channel: this.kind };
     } finally {
@@ -138,34 +156,6 @@ export class AgentChannel implements GuestChannel, Disposable {
     this.#hello.dispose();
   }
 
-  /** The time limit and the caller's signal: kill, then take what there is, then give up. */
-  #limit(pending: PendingRequest, controls: DisposableStore): void {
-    const { id, request } = pending;
-    let timer: NodeJS.Timeout;
-    const giveUp = (): void => {
-      pending.fail(new Error('the guest neither answers nor ends the command'));
-    };
-    const takeWhatThereIs = (): void => {
-      if (pending.isAnswered) return;
-      this.#port.write(message(this.#token, 'Z', id, 137));
-      timer = setTimeout(giveUp, killGraceMs);
-    };
-    const kill = (): void => {
-      if (pending.isSettled || pending.isAnswered || pending.timedOut) return;
-      pending.timedOut = true;
-      this.#port.write(message(this.#token, 'K', id));
-      clearTimeout(timer);
-      timer = setTimeout(takeWhatThereIs, killGraceMs);
-    };
-    timer = setTimeout(kill, request.timeoutMs);
-    request.signal?.addEventListener('abort', kill, { once: true });
-    controls.onDispose(() => {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', kill);
-    });
-    if (request.signal?.aborted === true) kill();
-  }
-
   #take(each: AgentMessage): void {
     switch (each.type) {
       case 'hello':
@@ -189,21 +179,21 @@ export class AgentChannel implements GuestChannel, Disposable {
       case 'noFolder':
         this.break(new Error('the guest has no folder that can be written to (tried /run, /dev/shm, /tmp, /var/tmp)'));
         return;
-      case 'ended':
-        return;
     }
   }
 
   #refused(id: string, why: string): void {
     const pending = this.#pending.get(id);
     if (why === 'damaged') this.#sendAgain(id);
+    else if (why === 'port')
+      pending?.fail(new Error('its port for streams is not there or is held by another program'));
     else pending?.fail(new Error('the guest has no room left for its output (the file system in memory is full)'));
   }
 
   /** The agent never got it whole, so it never ran. */
   #sendAgain(id: string): void {
     const pending = this.#pending.get(id);
-    if (pending !== undefined && !pending.timedOut) this.#port.write(runMessage(this.#token, id, pending.script));
+    if (pending !== undefined && !pending.timedOut) this.#port.write(pending.message);
   }
 
   #askForAnswers(): void {
@@ -235,4 +225,13 @@ export class AgentChannel implements GuestChannel, Disposable {
     if (cause instanceof UserError) return cause;
     return new UserError('guest', `The guest could not answer: ${cause.message}.`, { cause });
   }
+}
+
+const makeId = (): string => randomBytes(6).toString('hex');
+
+function noStreams(kind: ChannelKind): UserError {
+  const way = kind === 'uart' ? 'the second UART' : kind === 'console' ? 'the console' : 'this channel';
+  return new UserError('guest', `A command cannot be followed over ${way}: streams need virtio ports.`, {
+    next: 'Run it without following, with a time limit.',
+  });
 }

@@ -26,7 +26,6 @@ export type AgentMessage =
     }
   | { readonly type: 'refused'; readonly id: string; readonly why: string }
   | { readonly type: 'unknown'; readonly id: string }
-  | { readonly type: 'ended'; readonly id: string; readonly exitStatus: number }
   | { readonly type: 'noFolder' }
   /** Bytes that are no message: something was lost or damaged. */
   | { readonly type: 'damage' };
@@ -137,9 +136,6 @@ export class AgentDecoder {
         return;
       case 'U':
         this.#emit({ type: 'unknown', id: first });
-        return;
-      case 'E':
-        this.#emit({ type: 'ended', id: first, exitStatus: Number(second) });
         return;
       case 'N':
         this.#emit({ type: 'noFolder' });

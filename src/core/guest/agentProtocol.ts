@@ -7,14 +7,16 @@ import type { GuestCommand } from './guestChannel.ts';
  *
  * Host to guest:
  *   R id lines length     run the script that follows          W id    where is its answer?
- *   S id port lines length  run it with stdout to a port       K id    kill it and its children
+ *   S id port lines length  run it, stdout to a virtio port    K id    kill it and its children
  *   P id o|e index size   send a piece of its output again     F id …  forget
  *   Z id status           answer with what is there by now     H nonce prove yourself          Q end
  * Guest to host:
  *   A id status …, `digest size file` lines, `.`, small outputs    X id why   it could not be done
  *   P id o|e index digest size file, the piece                     U id       unknown
  *   L id status size size  sizes alone: fetch the pieces            N          no folder to write to
- *   E id status           a stream has ended                       H nonce bootId algorithm
+ *   H nonce bootId algorithm
+ * On the port of a stream (streamDecoder.ts):
+ *   B id, everything that the command writes, the character 1, E id
  */
 
 /** Outputs up to this many bytes come with the answer; larger ones are fetched in pieces. */

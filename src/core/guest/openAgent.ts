@@ -8,6 +8,7 @@ import type { Login } from '../image/profile.ts';
 import { AgentChannel, type AgentHello } from './agentChannel.ts';
 import { agentLoader, bootstrapLine } from './bootstrapScript.ts';
 import type { GuestPort } from './guestPort.ts';
+import type { StreamPorts } from './streamPorts.ts';
 
 /** The ports into the guest that this VM has, best first. */
 export type GuestPorts = readonly { readonly kind: 'virtio' | 'uart'; readonly port: GuestPort }[];
@@ -26,6 +27,7 @@ export async function openAgent(options: {
   door: OpenDoor;
   consoleData: Event<Buffer>;
   ports: GuestPorts;
+  streams: StreamPorts;
   login: Login;
   deadline: Deadline;
   signal: AbortSignal;
@@ -59,7 +61,12 @@ export async function openAgent(options: {
     door.run(bootstrapLine({ nonce, login: options.login, userId: door.userId }));
     deadline.lastSaw = 'a shell, but no word on a port';
     const { kind, port } = await deadline.race(Promise.race([greeted, refused]), signal);
-    const channel = new AgentChannel({ kind, port, token });
+    const channel = new AgentChannel({
+      kind,
+      port,
+      token,
+      ...(kind === 'virtio' ? { streams: options.streams } : {}),
+    });
     try {
       port.write(agentLoader(token));
       deadline.lastSaw = `the loader on the ${kind} port, but not the agent`;

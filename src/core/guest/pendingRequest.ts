@@ -25,7 +25,8 @@ const defaultMaxBytes = 64 * 1024 * 1024;
  */
 export class PendingRequest {
   readonly id: string;
-  readonly script: string;
+  /** What asks the agent for it. */
+  readonly message: string;
   readonly request: GuestRequest;
   readonly startedAt = new Date();
   timedOut = false;
@@ -41,14 +42,14 @@ export class PendingRequest {
 
   constructor(options: {
     id: string;
-    script: string;
+    message: string;
     request: GuestRequest;
     source: PieceSource;
     resolve: (answer: Omit<GuestAnswer, 'channel'>) => void;
     reject: (error: Error) => void;
   }) {
     this.id = options.id;
-    this.script = options.script;
+    this.message = options.message;
     this.request = options.request;
     this.#source = options.source;
     this.#resolve = options.resolve;

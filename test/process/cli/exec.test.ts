@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import { guestExec, type GuestExecParams, guestOutput, type GuestExecResult } from '../../../src/host/protocol.ts';
+import {
+  guestExec,
+  type GuestExecParams,
+  type GuestExecResult,
+  guestFollow,
+  guestFollowed,
+  guestOutput,
+} from '../../../src/host/protocol.ts';
 import { runCli } from './runCli.ts';
 import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
 import { startCli } from './startCli.ts';
@@ -124,6 +131,46 @@ describe('exec', () => {
     child.stdout.once('data', () => child.kill('SIGINT'));
     expect(await ended).toMatchObject({ exitStatus: 130, stderr: 'Interrupted by SIGINT.\n' });
     expect(isCancelled).toBe(true);
+  });
+
+  it('shows what comes, at the pace of its reader, when it follows', async () => {
+    let answered = 0;
+    host = await scriptedHost(ready, (connection: MessageConnection) => {
+      connection.onRequest(guestFollow, async ({ followId }) => {
+        for (const text of ['one', 'two']) {
+          await connection.sendRequest(guestFollowed, { followId, data: Buffer.from(text).toString('base64') });
+          answered++;
+        }
+        return { exitStatus: 4, stopped: false, stderr: Buffer.from('late\n').toString('base64') };
+      });
+    });
+    const { ended } = await startCli(['exec', '--follow', '--', 'dmesg', '-w'], host.env);
+    expect(await ended).toMatchObject({ exitStatus: 4, stderr: 'late\n', stdout: Buffer.from('onetwo') });
+    expect(answered).toBe(2);
+  });
+
+  it('ends what it follows in the guest when it is interrupted', async () => {
+    let isCancelled = false;
+    host = await scriptedHost(ready, (connection: MessageConnection) => {
+      connection.onRequest(guestFollow, async ({ followId }, token: CancellationToken) => {
+        const ended = new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()));
+        await connection.sendRequest(guestFollowed, { followId, data: Buffer.from('on').toString('base64') });
+        await ended;
+        isCancelled = true;
+        return { exitStatus: 137, stopped: true, stderr: '' };
+      });
+    });
+    const { child, ended } = await startCli(['exec', '--follow', '--', 'dmesg', '-w'], host.env);
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    expect(await ended).toMatchObject({ exitStatus: 130, stderr: 'Interrupted by SIGINT.\n' });
+    expect(isCancelled).toBe(true);
+  });
+
+  it('has no document for what it follows', async () => {
+    host = await scriptedHost(ready);
+    const { exitStatus, stdout } = await runCli(['exec', '--json', '--follow', '--', 'x'], host.env);
+    expect(exitStatus).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { reason: 'usage' } });
   });
 
   it('says so when the VM host dies meanwhile', async () => {

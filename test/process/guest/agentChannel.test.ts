@@ -1,47 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Deadline } from '../../../src/core/common/deadline.ts';
-import { Emitter } from '../../../src/core/common/event.ts';
-import agentScript from '../../../src/core/guest/agent.sh';
-import { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
-import { inlineLimitBytes } from '../../../src/core/guest/agentProtocol.ts';
-
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
-
-/** The real agent under a real shell of this machine, on a socket as descriptor 3. */
-async function startAgent(shell: readonly string[]): Promise<AgentChannel> {
-  const token = randomBytes(16).toString('hex');
-  const [program = 'sh', ...shellArguments] = shell;
-  const prelude = `T=${token}\nM=${inlineLimitBytes}\n`;
-  const child = spawn(program, [...shellArguments, '-c', prelude + agentScript], {
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-    // A group of its own, so that whatever a test left running ends with it.
-    detached: true,
-  });
-  const socket = child.stdio[3] as Duplex;
-  const data = new Emitter<Buffer>();
-  const closed = new Emitter<string>();
-  socket.on('data', (chunk: Buffer) => {
-    data.fire(chunk);
-  });
-  socket.on('close', () => {
-    closed.fire('the agent ended');
-  });
-  const port = { onData: data.event, onClosed: closed.event, write: (text: string) => void socket.write(text) };
-  const channel = new AgentChannel({ kind: 'virtio', port, token });
-  cleanups.push(() => {
-    channel.dispose();
-    socket.destroy();
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  });
-  await channel.prove(new Deadline('the agent', 5_000));
-  return channel;
-}
+import { describe, expect, it } from 'vitest';
+import { endsEverywhere } from './endsEverywhere.ts';
+import { startAgent } from './startAgent.ts';
 
 describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %s', (shell) => {
   it('keeps stdout, stderr and exit status of one command apart', async () => {
@@ -92,8 +52,15 @@ describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %
     const answer = await channel.run({ command: { script }, timeoutMs: 500 });
     expect(answer.stdout.toString()).toBe('first\n');
     expect(answer).toMatchObject({ timedOut: true, exitStatus: 137 });
-    const left = await channel.run({ command: { script: `pgrep -x -f "sleep ${marker}"` }, timeoutMs: 5_000 });
-    expect(left.stdout.toString()).toBe('');
+    await endsEverywhere(channel, `sleep ${marker}`);
+  });
+
+  it('kills a command that is cancelled as soon as it was asked for', async () => {
+    const channel = await startAgent(shell);
+    const signal = AbortSignal.abort();
+    const answer = await channel.run({ command: { script: 'sleep 60' }, timeoutMs: 60_000, signal });
+    expect(answer).toMatchObject({ timedOut: true, exitStatus: 137 });
+    expect(answer.durationMs).toBeLessThan(5_000);
   });
 
   it('answers when the command ends, whatever goes on in the background or was closed', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Deadline } from '../../../src/core/common/deadline.ts';
 import { Emitter } from '../../../src/core/common/event.ts';
+import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
 import { openAgent } from '../../../src/core/guest/openAgent.ts';
 
 it('hears the loader and the agent on a port that brings one byte at a time', async () => {
@@ -27,6 +28,7 @@ it('hears the loader and the agent on a port that brings one byte at a time', as
     door: { userId: 0, shell: 'bash', terminal: '/dev/ttyS0', run },
     consoleData: new Emitter<Buffer>().event,
     ports: [{ kind: 'uart', port }],
+    streams: new StreamPorts([]),
     login: {},
     deadline: new Deadline('the agent', 2_000),
     signal: new AbortController().signal,

@@ -1,0 +1,39 @@
+import type { DisposableStore } from '../common/disposableStore.ts';
+import { message } from './agentProtocol.ts';
+import type { GuestPort } from './guestPort.ts';
+import type { PendingRequest } from './pendingRequest.ts';
+
+/** After a kill: how long the guest has to answer with what the command had written. */
+const killGraceMs = 8_000;
+
+/** The time limit and the caller's signal: kill, then take what there is, then give up. Until `controls` are disposed of. */
+export function limitRequest(
+  pending: PendingRequest,
+  { token, port, controls }: { token: string; port: GuestPort; controls: DisposableStore },
+): void {
+  const { id, request } = pending;
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = (): void => {
+    pending.fail(new Error('the guest neither answers nor ends the command'));
+  };
+  const takeWhatThereIs = (): void => {
+    if (pending.isAnswered) return;
+    port.write(message(token, 'Z', id, 137));
+    timer = setTimeout(giveUp, killGraceMs);
+  };
+  const kill = (): void => {
+    if (pending.isSettled || pending.isAnswered || pending.timedOut) return;
+    pending.timedOut = true;
+    port.write(message(token, 'K', id));
+    clearTimeout(timer);
+    timer = setTimeout(takeWhatThereIs, killGraceMs);
+  };
+  // What is followed has no limit.
+  if (request.timeoutMs < Infinity) timer = setTimeout(kill, request.timeoutMs);
+  request.signal?.addEventListener('abort', kill, { once: true });
+  controls.onDispose(() => {
+    clearTimeout(timer);
+    request.signal?.removeEventListener('abort', kill);
+  });
+  if (request.signal?.aborted === true) kill();
+}

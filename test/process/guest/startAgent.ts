@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { afterEach } from 'vitest';
+import { Deadline } from '../../../src/core/common/deadline.ts';
+import { Emitter } from '../../../src/core/common/event.ts';
+import agentScript from '../../../src/core/guest/agent.sh';
+import { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
+import { inlineLimitBytes } from '../../../src/core/guest/agentProtocol.ts';
+import type { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** The real agent under a real shell of this machine, on a socket as descriptor 3. It ends with the test. */
+export async function startAgent(
+  shell: readonly string[],
+  guest: {
+    readonly streams?: StreamPorts;
+    /** Changes the agent's text: what of the guest's system it finds. */
+    readonly adapt?: (script: string) => string;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<AgentChannel> {
+  const token = randomBytes(16).toString('hex');
+  const [program = 'sh', ...shellArguments] = shell;
+  const prelude = `T=${token}\nM=${inlineLimitBytes}\n`;
+  const script = prelude + (guest.adapt?.(agentScript) ?? agentScript);
+  const child = spawn(program, [...shellArguments, '-c', script], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    env: { ...process.env, ...guest.environment },
+    // A group of its own, so that whatever a test left running ends with it.
+    detached: true,
+  });
+  const socket = child.stdio[3] as Duplex;
+  const data = new Emitter<Buffer>();
+  const closed = new Emitter<string>();
+  socket.on('data', (chunk: Buffer) => {
+    data.fire(chunk);
+  });
+  socket.on('close', () => {
+    closed.fire('the agent ended');
+  });
+  const port = { onData: data.event, onClosed: closed.event, write: (text: string) => void socket.write(text) };
+  const { streams } = guest;
+  const channel = new AgentChannel({ kind: 'virtio', port, token, ...(streams === undefined ? {} : { streams }) });
+  cleanups.push(() => {
+    channel.dispose();
+    socket.destroy();
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  });
+  await channel.prove(new Deadline('the agent', 5_000));
+  return channel;
+}
