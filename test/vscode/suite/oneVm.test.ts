@@ -1,6 +1,7 @@
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
@@ -71,6 +72,36 @@ suite('one VM', () => {
     const text = readFileSync(report, 'utf8');
     for (const { capture } of state.probes) assert.ok(text.includes(capture?.file ?? '?'), capture?.file);
   }).timeout(120_000);
+
+  test('a screenshot is kept in the run folder and opened', async () => {
+    await vscode.commands.executeCommand('bootImageVm.takeScreenshot', { vmId: vm.vmId });
+    const path = join(vm.runFolder, 'diagnostics', 'screenshot-0001.png');
+    assert.equal(readFileSync(path).subarray(1, 4).toString(), 'PNG');
+    const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    const isOpen = (names: string[]): boolean => names.includes('screenshot-0001.png');
+    await eventually({ name: 'the tab of the picture', withinMs: 10_000 }, () => Promise.resolve(labels()), isOpen);
+  }).timeout(30_000);
+
+  test("QEMU's command line is shown, of this VM", async () => {
+    await vscode.commands.executeCommand('bootImageVm.showCommandLine', { vmId: vm.vmId });
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^\S*qemu-system-x86_64 \\\n {2}-name guest=sample-applied \\\n/);
+  });
+
+  test('SSH has a terminal of its own, whose transcript is kept in the run folder', async () => {
+    await vscode.commands.executeCommand('bootImageVm.openSshTerminal', { vmId: vm.vmId });
+    const terminal = vscode.window.terminals.find(({ name }) => name === 'SSH sample-applied');
+    assert.ok(terminal !== undefined, 'there is no terminal');
+    const transcript = async (): Promise<string> =>
+      await readFile(join(vm.runFolder, 'diagnostics', 'ssh-0001.log'), 'utf8').catch(() => '');
+    await eventually({ name: 'a prompt', withinMs: 60_000 }, transcript, (text) => /[#$]/.test(text));
+    terminal.sendText('tty; echo user-$(id -u)-$((6*7))');
+    const answered = await eventually({ name: 'the answer', withinMs: 30_000 }, transcript, (text) =>
+      text.includes('user-0-42'),
+    );
+    assert.match(answered, /\/dev\/pts\/\d/);
+    terminal.dispose();
+  }).timeout(160_000);
 
   test('the VM stops in order and its run folder is whole', async () => {
     await command('stopVm', { vmId: vm.vmId });

@@ -70,6 +70,17 @@ test('a VM that has ended says how, and offers no running', () => {
   expect(node.children[0]?.children[0]?.contextValue).toBe('probe.ended.empty');
 });
 
+test('what was done to the machine is told, and known to the menus', () => {
+  const attached = { id: 'attached1', bus: 'virtio', what: 'new, 512 MiB' } as const;
+  const machine = { running: 'paused', link: 'down', attachedDisks: [attached], forwards: [] } as const;
+  const ssh = { port: 40022, user: 'root', keyFile: '/k', knownHostsFile: '/h' };
+  const node = vmNode(sampleState({ machine, ssh }), now);
+  expect(node.description).toBe('paused · network unplugged · ready · virtio channel · up 3 min');
+  expect(node.contextValue).toBe('vm.running.paused.link-down.disks.ssh');
+  expect(node.tooltip).toContain('Attached: attached1 (virtio, new, 512 MiB)');
+  expect(vmNode(sampleState(), now).contextValue).toBe('vm.running.moving.link-up');
+});
+
 test('every node has an id of its own and something for a screen reader', () => {
   const state = sampleState({
     failures: [panic, panic],
