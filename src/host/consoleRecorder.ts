@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { BootObserver } from '../core/console/bootObserver.ts';
+import type { ConsoleFailure } from '../core/console/bootPhase.ts';
 import { CastWriter } from '../core/console/castWriter.ts';
+import type { CustomFailurePattern } from '../core/console/failurePattern.ts';
 import { ScreenText } from '../core/console/screenText.ts';
 import { ScreenTextFile } from '../core/console/screenTextFile.ts';
 import type { Disposable } from '../core/common/event.ts';
@@ -12,7 +14,7 @@ const quietMs = 500;
 
 /** Turns the console's bytes into boot phases and failures, serial.txt and serial.cast, as they come. */
 export class ConsoleRecorder implements Disposable {
-  readonly observer = new BootObserver();
+  readonly observer: BootObserver;
   readonly #screen: ScreenText;
   readonly #text: ScreenTextFile | undefined;
   readonly #cast: CastWriter | undefined;
@@ -26,9 +28,15 @@ export class ConsoleRecorder implements Disposable {
   /** `onProblem` takes what could not be written; the recording then goes on without it. */
   static async create(
     runFolder: string,
-    options: { title: string; startedAt: Date; onProblem: (text: string) => void },
+    options: {
+      title: string;
+      startedAt: Date;
+      /** Failures of the profile's own. */
+      patterns: readonly CustomFailurePattern[];
+      onProblem: (text: string) => void;
+    },
   ): Promise<ConsoleRecorder> {
-    const { title, startedAt, onProblem } = options;
+    const { title, startedAt, patterns, onProblem } = options;
     const screen = new ScreenText();
     const orReport = async <T>(file: string, made: Promise<T>): Promise<T | undefined> =>
       await made.catch((error: unknown) => {
@@ -38,6 +46,7 @@ export class ConsoleRecorder implements Disposable {
     const cast = CastWriter.create(join(runFolder, 'serial.cast'), { columns: 80, rows: 24, title, startedAt });
     const text = ScreenTextFile.create(join(runFolder, 'serial.txt'), screen);
     return new ConsoleRecorder({
+      observer: new BootObserver({ patterns }),
       screen,
       cast: await orReport('serial.cast', cast),
       text: await orReport('serial.txt', text),
@@ -46,11 +55,13 @@ export class ConsoleRecorder implements Disposable {
   }
 
   private constructor(parts: {
+    observer: BootObserver;
     screen: ScreenText;
     text: ScreenTextFile | undefined;
     cast: CastWriter | undefined;
     onProblem: (text: string) => void;
   }) {
+    this.observer = parts.observer;
     this.#screen = parts.screen;
     this.#text = parts.text;
     this.#cast = parts.cast;
@@ -61,6 +72,11 @@ export class ConsoleRecorder implements Disposable {
   /** Milliseconds since the VM was started. */
   get elapsedMs(): number {
     return performance.now() - this.#startedAtMs;
+  }
+
+  /** Where serial.txt shows a failure. */
+  linesOf({ byteStart, byteEnd }: ConsoleFailure): { readonly firstLine: number; readonly lastLine: number } {
+    return this.#screen.linesBetween(byteStart, byteEnd);
   }
 
   push(data: Buffer): void {

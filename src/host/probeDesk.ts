@@ -4,16 +4,21 @@ import { Emitter, type Event } from '../core/common/event.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { GuestChannel } from '../core/guest/guestChannel.ts';
 import type { Probe } from '../core/probes/probe.ts';
+import type { ProbeAnswer } from '../core/probes/probeAnswer.ts';
 import { runProbe } from '../core/probes/runProbe.ts';
 import type { ProbeStatus } from './vmState.ts';
 
 /** Runs the VM's probes, files their captures, and knows how each of them stands. */
 export class ProbeDesk {
   readonly #changed = new Emitter<ProbeStatus>();
+  readonly #answered = new Emitter<{ answer: ProbeAnswer; capture: CaptureRecord }>();
   readonly #statuses: Map<string, ProbeStatus>;
   readonly #running = new Map<string, Promise<CaptureRecord>>();
 
   readonly onChanged: Event<ProbeStatus> = this.#changed.event;
+
+  /** An answer has been filed. */
+  readonly onAnswered: Event<{ readonly answer: ProbeAnswer; readonly capture: CaptureRecord }> = this.#answered.event;
 
   constructor(
     probes: readonly Probe[],
@@ -58,6 +63,7 @@ export class ProbeDesk {
         `probe ${probe.id}: ${timedOut ? 'timed out, ' : ''}exit status ${exitStatus}, ${bytes} bytes, ${Math.round(durationMs)} ms`,
       );
       this.#statuses.set(probe.id, { probe, running: false, capture });
+      this.#answered.fire({ answer, capture });
       return capture;
     } catch (error) {
       const why = messageOf(error);

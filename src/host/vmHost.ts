@@ -13,15 +13,18 @@ import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
 import { ConsoleHub } from './consoleHub.ts';
 import { ConsoleRecorder } from './consoleRecorder.ts';
 import { describeEnd } from './describeEnd.ts';
+import { FindingsDesk } from './findingsDesk.ts';
 import { GuestLink } from './guestLink.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { MachineControls } from './machineControls.ts';
 import { nixBuildLog } from './nixBuildLog.ts';
 import { ProbeDesk } from './probeDesk.ts';
+import { endTrouble } from './endTrouble.ts';
 import { recordStart } from './recordStart.ts';
 import type { RunningMachine } from './startMachine.ts';
 import { distrust, startTrustedMachine } from './startTrustedMachine.ts';
 import { SshDesk } from './sshDesk.ts';
+import { startTrouble } from './startTrouble.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
 import type { VmEnd, VmState } from './vmState.ts';
@@ -49,6 +52,7 @@ export class VmHost implements Disposable {
   readonly ended: Promise<void>;
   readonly #spec: HostSpec;
   readonly #runFolder: RunFolder;
+  readonly #findings: FindingsDesk;
   readonly #recorder: ConsoleRecorder;
   readonly #machine: RunningMachine;
   readonly #link: GuestLink;
@@ -84,7 +88,12 @@ export class VmHost implements Disposable {
     for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
     const log = (line: string): void => runFolder.log(line);
     const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
-    const recorder = await ConsoleRecorder.create(runFolder.path, { title: wish.image, startedAt, onProblem: log });
+    const recorder = await ConsoleRecorder.create(runFolder.path, {
+      title: wish.image,
+      startedAt,
+      patterns: wish.profile.consoleFailures,
+      onProblem: log,
+    });
     hub.onData((data) => recorder.push(data));
     try {
       const options = { spec: wish, folder, runFolder: runFolder.path, hub, log };
@@ -97,6 +106,8 @@ export class VmHost implements Disposable {
       recorder.dispose();
       await recorder.end();
       const sentence = messageOf(error);
+      const findings = new FindingsDesk({ runFolder, recorder, profile: wish.profile, accelerator: wish.accelerator });
+      await findings.end(startTrouble(error));
       await runFolder.finish({ cause: 'hostFailure', sentence, exitCode: null, signal: null });
       throw error;
     }
@@ -146,6 +157,9 @@ export class VmHost implements Disposable {
       probes,
       runFolder,
       async (timeoutMs, signal) => await this.#link.ready(timeoutMs, signal),
+    );
+    this.#findings = this.#store.add(
+      new FindingsDesk({ runFolder, recorder, profile: spec.profile, accelerator: spec.accelerator }),
     );
     recordStart(runFolder, { spec, argv: machine.argv, sshKey: parts.ssh.key, signal: this.#aborter.signal });
     this.#watch();
@@ -260,6 +274,7 @@ export class VmHost implements Disposable {
     const { observer } = this.#recorder;
     const recordConsole = (): void => {
       void this.#runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+      this.#findings.look();
       this.changed();
     };
     this.#store.add(
@@ -278,6 +293,7 @@ export class VmHost implements Disposable {
     this.#store.add(
       observer.onRestart(() => {
         this.#link.lose('the guest started anew');
+        this.#findings.forgetCaptures();
         this.ssh.forgetHostKey();
       }),
     );
@@ -300,6 +316,8 @@ export class VmHost implements Disposable {
       }),
     );
     this.#store.add(this.desk.onChanged(() => this.changed()));
+    this.#store.add(this.desk.onAnswered((answered) => this.#findings.take(answered)));
+    this.#store.add(this.#findings.onChanged(() => this.changed()));
     this.#store.add(this.controls.onChanged(() => this.changed()));
     this.#store.add(this.hub.onAutomationTyping(() => this.changed()));
     this.#store.add(this.hub.onProblem((error) => this.#runFolder.noteProblem('serial.log', error)));
@@ -343,6 +361,7 @@ export class VmHost implements Disposable {
     await this.#recorder.end();
     const { observer } = this.#recorder;
     await this.#runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+    await this.#findings.end(endTrouble(end, exit.stderr));
     await this.#runFolder.finish(end);
     this.#end = end;
     this.#aborter.abort();

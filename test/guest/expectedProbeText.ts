@@ -29,6 +29,8 @@ export const expectedProbeText: Readonly<Record<string, RegExp>> = {
   'kernel-log': lines(/(?:\[ *\d+\.\d+\]| {2}) .*/),
   'sshd-status': /^● sshd\.service - SSH Daemon\n[^]*\n     Active: active \(running\)[^]*\n$/,
   'sshd-properties': properties('sshd.service'),
+  'ssh-access':
+    /^permitrootlogin \S+\npubkeyauthentication yes\npasswordauthentication \S+\nkbdinteractiveauthentication \S+\n[^]*\npassword root empty\n[^]*$/,
   'boot-timing': /^Startup finished in .*\n[^]*\n$/,
 };
 

@@ -62,6 +62,17 @@ export class ScreenText {
     return this.#index.lineOfOffset(byteOffset);
   }
 
+  /** The lines from one byte offset to another (exclusive) as they stand in serial.txt, on the screen or final; from 1. */
+  linesBetween(byteStart: number, byteEnd: number): { readonly firstLine: number; readonly lastLine: number } {
+    const pending = this.pendingLines();
+    const lineOf = (offset: number): number => {
+      const onScreen = pending.findLastIndex((line) => line.byteOffset <= offset);
+      return Math.max(1, onScreen === -1 ? this.lineOfOffset(offset) : this.lineCount + onScreen + 1);
+    };
+    const firstLine = lineOf(byteStart);
+    return { firstLine, lastLine: Math.max(firstLine, lineOf(Math.max(byteStart, byteEnd - 1))) };
+  }
+
   /** What is on the screen and not final yet. */
   pendingLines(): readonly ScreenLine[] {
     const lines = this.#linesOnScreen();

@@ -8,14 +8,17 @@ export interface Evidence {
   readonly what: string;
 }
 
-/** Something worth a person's attention, with what shows it and what to do next. */
+/** Something worth a person's attention, with what shows it and what to do next. Texts may hold what the guest wrote. */
 export interface Finding {
+  /** The rule and what it found: `deadlock:pre-nixos.service,sshd.service`. The same from one look to the next. */
+  readonly id: string;
   /** Names the rule: `deadlock`, `unit-failed`, … */
   readonly kind: string;
   readonly severity: 'error' | 'warning' | 'info';
-  /** One sentence. */
+  /** One sentence, without a full stop. */
   readonly title: string;
   readonly explanation: string;
   readonly evidence: readonly Evidence[];
+  /** What to do about it. */
   readonly next: string;
 }

@@ -60,6 +60,31 @@ export interface Smbios {
   readonly oemStrings?: readonly string[];
 }
 
+/** A rule of a profile's own: a pattern in the output of a probe makes a finding. */
+export interface ProfileFindingRule {
+  /** The probe whose output is looked at. */
+  readonly probe: string;
+  /** Source of a JavaScript regular expression, matched per line. */
+  readonly pattern: string;
+  /** One sentence. */
+  readonly title: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly explanation?: string;
+  readonly next?: string;
+}
+
+/** A pattern of a profile's own for the console; a line that matches is a console failure, and a finding. */
+export interface ProfileConsoleFailure {
+  /** Source of a JavaScript regular expression, matched per line without escape sequences. */
+  readonly pattern: string;
+  /** One sentence. */
+  readonly title: string;
+  /** Fatal: the boot cannot go on. */
+  readonly severity: 'fatal' | 'error' | 'warning';
+  readonly explanation?: string;
+  readonly next?: string;
+}
+
 /** A named, complete description of how to boot one image. */
 export interface Profile {
   /** Letters, digits and dashes; part of run folder names. */
@@ -90,6 +115,8 @@ export interface Profile {
   readonly probes: readonly Probe[];
   /** Ids of the probes to show and run; undefined: all. */
   readonly probeSelection?: readonly string[];
+  readonly findings: readonly ProfileFindingRule[];
+  readonly consoleFailures: readonly ProfileConsoleFailure[];
 }
 
 /** A profile whose image is built at each launch. */

@@ -21,6 +21,8 @@ export function profileDefaults(): Omit<Profile, 'name' | 'source'> {
     // Under emulation, real installer images have been seen to need 170 s to their login prompt.
     bootTimeoutMs: 600_000,
     probes: [],
+    findings: [],
+    consoleFailures: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Check, type Probe, probeGroups, readerNames } from '../probes/probe.ts';
-import type { Disk, Login, Profile, Smbios } from './profile.ts';
+import type { Disk, Login, Profile, ProfileConsoleFailure, ProfileFindingRule, Smbios } from './profile.ts';
 
 /**
  * The form of `.vscode/boot-image.json`. Strict: a field that is not known is an error. What is left out gets the default
@@ -62,6 +62,33 @@ const probe = z
       .describe('What a right answer looks like.'),
   })
   .describe('A named question to the guest.');
+
+const pattern = text
+  .refine(isRegularExpression, { error: 'a regular expression' })
+  .describe('A regular expression (JavaScript), matched line by line.');
+const advice = {
+  explanation: text.exactOptional().describe('What it means. Default: which lines match.'),
+  next: text.exactOptional().describe('What to do next.'),
+};
+
+const findingRule = z
+  .strictObject({
+    probe: text.describe('The id of the probe whose output is looked at: built-in, or one of your own.'),
+    pattern,
+    title: text.describe('The finding in one sentence.'),
+    severity: z.enum(['error', 'warning', 'info']).describe('How grave it is.'),
+    ...advice,
+  })
+  .describe("A pattern in a probe's output that makes a finding.") satisfies z.ZodType<ProfileFindingRule>;
+
+const consoleFailure = z
+  .strictObject({
+    pattern,
+    title: text.describe('The failure in one sentence.'),
+    severity: z.enum(['fatal', 'error', 'warning']).describe('fatal: the boot cannot go on from there.'),
+    ...advice,
+  })
+  .describe('A pattern on the console that is a failure, and a finding.') satisfies z.ZodType<ProfileConsoleFailure>;
 
 const disk = z
   .strictObject({
@@ -224,6 +251,14 @@ const profile = z
       .exactOptional()
       .describe('Added to the built-in probes; one with a built-in id replaces it.'),
     probeSelection: z.array(text).exactOptional().describe('Ids of the probes to show and run. Default: all.'),
+    findings: z
+      .array(findingRule)
+      .exactOptional()
+      .describe("Rules of your own, beside the tool's: patterns in captures."),
+    consoleFailures: z
+      .array(consoleFailure)
+      .exactOptional()
+      .describe("Patterns of your own, beside the tool's: what on the console is a failure."),
   })
   .refine(({ image, kernel, nix }) => [image, kernel, nix].filter((each) => each !== undefined).length === 1, {
     error: 'one of image, nix and kernel',
@@ -246,7 +281,18 @@ export type ProbeEntry = z.infer<typeof probe>;
 
 // What is read is what the contract says, where it is given at all.
 type Shared =
-  | ('memoryMib' | 'cpus' | 'accelerator' | 'firmware' | 'machine' | 'disks' | 'login' | 'bootTimeoutMs')
+  | (
+      | 'memoryMib'
+      | 'cpus'
+      | 'findings'
+      | 'consoleFailures'
+      | 'accelerator'
+      | 'firmware'
+      | 'machine'
+      | 'disks'
+      | 'login'
+      | 'bootTimeoutMs'
+    )
   | ('fwCfg' | 'smbios' | 'tpm');
 null as unknown as ProfileEntry satisfies Partial<Pick<Profile, Shared>>;
 null as unknown as ProbeEntry satisfies Partial<Probe>;

@@ -21,6 +21,8 @@ test('a run folder never holds a password', () => {
     login: { user: 'nixos', password: 'secret-1', sudoPassword: 'secret-2', rootPassword: 'secret-3' },
     bootTimeoutMs: 1000,
     probes: [],
+    findings: [],
+    consoleFailures: [],
   };
   const recorded = recordedProfile(profile);
   expect(recorded).toMatchObject({

@@ -45,7 +45,7 @@ function saying(text: string): RunMetadata {
       { ...capture, probe: 'other', expectation: { state: 'unknown', title: text, why: text } },
     ],
     missing: [{ probe: 'x', title: text, why: text }],
-    findings: [{ kind: text, severity: 'error', title: text, explanation: text, evidence, next: text }],
+    findings: [{ id: 'x', kind: text, severity: 'error', title: text, explanation: text, evidence, next: text }],
     problems: [{ at: '', file: text, why: text }],
     outcome: 'unmet',
     result: text,

@@ -25,6 +25,8 @@ const profile: Profile = {
   login: {},
   bootTimeoutMs: 300_000,
   probes: [],
+  findings: [],
+  consoleFailures: [],
 };
 
 const input: QemuCommandLineInput = {

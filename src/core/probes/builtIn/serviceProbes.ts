@@ -1,6 +1,7 @@
 import type { Probe } from '../probe.ts';
 import { probeTimeoutMs } from './probeTimeoutMs.ts';
 import { processesOf } from './processesOf.ts';
+import { queuedJobsCommand } from './queuedJobsCommand.ts';
 import { unitShowCommand } from './unitShowCommand.ts';
 
 const group = 'service';
@@ -45,7 +46,7 @@ export const serviceProbes: readonly Probe[] = [
     id: 'jobs',
     group,
     title: 'Queued jobs',
-    command: 'systemctl list-jobs --after --before --no-pager -l',
+    command: queuedJobsCommand,
     timeoutMs,
     reading: { reader: 'listJobs' },
   },

@@ -1,5 +1,7 @@
 import type { Probe } from '../probe.ts';
+import { failedUnitsCommand } from './failedUnitsCommand.ts';
 import { probeTimeoutMs } from './probeTimeoutMs.ts';
+import { sshAccessCommand } from './sshAccessCommand.ts';
 import { unitShowCommand } from './unitShowCommand.ts';
 
 const group = 'system';
@@ -10,7 +12,7 @@ export const systemProbes: readonly Probe[] = [
     id: 'failed-units',
     group,
     title: 'Failed units',
-    command: 'systemctl list-units --failed --no-pager -l',
+    command: failedUnitsCommand,
     timeoutMs,
     reading: { command: 'systemctl list-units --failed --no-pager -l --output=json', reader: 'json' },
   },
@@ -36,6 +38,13 @@ export const systemProbes: readonly Probe[] = [
     command: 'systemctl show --no-pager sshd.service',
     timeoutMs,
     reading: { reader: 'keyValue' },
+  },
+  {
+    id: 'ssh-access',
+    group,
+    title: 'Who can log in by SSH',
+    command: sshAccessCommand,
+    timeoutMs,
   },
   {
     id: 'boot-timing',

@@ -27,6 +27,7 @@ const properties = [
   'Requires',
   'Wants',
   'WantedBy',
+  'TriggeredBy',
 ];
 
 /** The machine-readable state of a unit, for the reader `keyValue`. */

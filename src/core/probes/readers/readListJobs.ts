@@ -33,6 +33,8 @@ export function readListJobs(text: string): ReadResult {
   }[] = [];
   let understood = false;
   for (const line of lines) {
+    // What follows the list is told beside it, and may hold anything.
+    if (/^\d+ jobs? listed\.$/.test(line.trim())) break;
     if (/^\s*JOB\s+UNIT\s+TYPE\s+STATE\s*$/.test(line) || line.startsWith('No jobs')) understood = true;
     const job = /^\s*(\d+)\s+(\S+)\s+(\S+)\s+(waiting|running)\s*$/.exec(line);
     if (job !== null) {

@@ -84,7 +84,7 @@ test('what was done to the machine is told, and known to the menus', () => {
 test('every node has an id of its own and something for a screen reader', () => {
   const state = sampleState({
     failures: [panic, panic],
-    findings: [{ kind: 'a', severity: 'error', title: 'A', explanation: '', evidence: [], next: '' }],
+    findings: [{ id: 'x', kind: 'a', severity: 'error', title: 'A', explanation: '', evidence: [], next: '' }],
   });
   const all = (node: TreeNode): TreeNode[] => [node, ...node.children.flatMap(all)];
   const nodes = all(vmNode(state, now));

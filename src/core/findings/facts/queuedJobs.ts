@@ -1,0 +1,13 @@
+import { readListJobs, type Job } from '../../probes/readers/readListJobs.ts';
+import type { CapturedAnswer } from '../capturedAnswer.ts';
+import type { RunFacts } from '../runFacts.ts';
+
+/** The jobs that were queued when they were last asked for, and the capture that says so. */
+export function queuedJobs(
+  facts: RunFacts,
+): { readonly jobs: readonly Job[]; readonly capture: CapturedAnswer } | undefined {
+  const capture = facts.captures.get('jobs');
+  if (capture === undefined || capture.timedOut) return undefined;
+  const result = readListJobs(capture.lines.join('\n'));
+  return result.ok ? { jobs: (result.value as { readonly jobs: readonly Job[] }).jobs, capture } : undefined;
+}

@@ -1,0 +1,63 @@
+import type { CapturedAnswer } from '../capturedAnswer.ts';
+import type { RunFacts } from '../runFacts.ts';
+
+/** Properties of one unit as `systemctl show` printed them into a capture. */
+export interface UnitFacts {
+  readonly unit: string;
+  readonly properties: ReadonlyMap<string, string>;
+  readonly capture: CapturedAnswer;
+  /** Where each property stands, from 1; none if it was read apart from the text. */
+  readonly lineOf: ReadonlyMap<string, number>;
+}
+
+/** Units of captures that do not name theirs (`systemctl show -p After sshd`). */
+const unitOfProbe: ReadonlyMap<string, string> = new Map([
+  ['pre-nixos-status', 'pre-nixos.service'],
+  ['pre-nixos-properties', 'pre-nixos.service'],
+  ['sshd-status', 'sshd.service'],
+  ['sshd-properties', 'sshd.service'],
+]);
+
+/** Whose texts are properties. Others may hold such lines by chance, or because a guest wishes to mislead. */
+const propertyProbes = ['jobs', 'failed-units', 'pre-nixos-properties', 'sshd-properties'];
+
+/** Everything that `systemctl show` told, text by text, then what was read beside the texts of `systemctl status`. */
+export function unitFacts(facts: RunFacts): readonly UnitFacts[] {
+  const captures = (ids: readonly string[]): readonly CapturedAnswer[] =>
+    ids.flatMap((id) => facts.captures.get(id) ?? []);
+  return [
+    ...captures(propertyProbes).flatMap(fromText),
+    ...captures(['pre-nixos-status', 'sshd-status']).flatMap(fromReading),
+  ];
+}
+
+function fromText(capture: CapturedAnswer): UnitFacts[] {
+  const found: UnitFacts[] = [];
+  let properties = new Map<string, string>();
+  let lineOf = new Map<string, number>();
+  const close = (): void => {
+    const unit = properties.get('Id') ?? unitOfProbe.get(capture.probe);
+    if (properties.size > 0 && unit !== undefined) found.push({ unit, properties, capture, lineOf });
+    properties = new Map();
+    lineOf = new Map();
+  };
+  capture.lines.forEach((line, index) => {
+    const equals = line.indexOf('=');
+    const key = equals > 0 && equals < 64 ? line.slice(0, equals) : '';
+    if (/^[A-Z][A-Za-z0-9]*$/.test(key)) {
+      properties.set(key, line.slice(equals + 1));
+      lineOf.set(key, index + 1);
+    } else if (line.trim() === '') close();
+  });
+  close();
+  return found;
+}
+
+function fromReading(capture: CapturedAnswer): UnitFacts[] {
+  const { value } = capture;
+  const unit = unitOfProbe.get(capture.probe);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || unit === undefined) return [];
+  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const properties = new Map(entries);
+  return [{ unit: properties.get('Id') ?? unit, properties, capture, lineOf: new Map() }];
+}

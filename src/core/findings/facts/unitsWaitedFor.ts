@@ -1,0 +1,31 @@
+/** Verbs that return only when the jobs they queue are done. */
+const waitingVerbs: ReadonlySet<string> = new Set([
+  'start',
+  'stop',
+  'restart',
+  'try-restart',
+  'condrestart',
+  'reload',
+  'reload-or-restart',
+  'try-reload-or-restart',
+  'force-reload',
+  'isolate',
+]);
+const optionsWithValue: ReadonlySet<string> = new Set(['-t', '-p', '-P', '-n', '-o', '-H', '-M', '-s', '-C']);
+const unitSuffix = /\.(?:service|socket|target|mount|automount|swap|device|path|timer|slice|scope)$/;
+
+/** The units that a command line of `systemctl` waits for; none for any other command, and none with `--no-block`. */
+export function unitsWaitedFor(commandLine: string): readonly string[] {
+  const [program = '', ...words] = commandLine.trim().split(/\s+/);
+  if (program !== 'systemctl' && !program.endsWith('/systemctl')) return [];
+  const names: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '--no-block' || word === '--user') return [];
+    if (optionsWithValue.has(word)) index++;
+    else if (!word.startsWith('-')) names.push(word);
+  }
+  const [verb = '', ...units] = names;
+  if (!waitingVerbs.has(verb)) return [];
+  return units.map((unit) => (unitSuffix.test(unit) ? unit : `${unit}.service`));
+}

@@ -1,0 +1,65 @@
+import type { ConsoleFailure } from '../../console/bootPhase.ts';
+import { valueAt } from '../../probes/valueAt.ts';
+import type { CapturedAnswer } from '../capturedAnswer.ts';
+import { consoleAdvice } from '../consoleAdvice.ts';
+import type { Finding } from '../finding.ts';
+import type { FindingRule } from '../findingRule.ts';
+import type { LocatedFailure } from '../runFacts.ts';
+
+/** What went wrong on the console, with the place of its trace. The same thing said several times is one finding. */
+export const consoleFailures: FindingRule = ({ failures, captures }) => {
+  const failed = failedUnitNames(captures.get('failed-units'));
+  const groups = new Map<string, LocatedFailure[]>();
+  for (const each of failures) {
+    const { kind, title } = each.failure;
+    // A live system cannot unmount the medium that it runs from: each of its shutdowns says so.
+    if (kind === 'unitFailed' && title.startsWith('Failed unmounting ')) continue;
+    // The rule of failed units knows more of it.
+    if (kind === 'unitFailed' && failed.some((name) => title.includes(name))) continue;
+    const key = `console-${each.failure.kind}:${each.failure.title}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups].map(([id, group]) => finding(id, group));
+};
+
+/** Ids and descriptions: older consoles say only the description. */
+function failedUnitNames(capture: CapturedAnswer | undefined): readonly string[] {
+  if (!Array.isArray(capture?.value)) return [];
+  return capture.value.flatMap((row: unknown) =>
+    [valueAt(row, 'unit'), valueAt(row, 'description')].filter(
+      (name): name is string => typeof name === 'string' && name.length > 3,
+    ),
+  );
+}
+
+const maxPlaces = 5;
+
+function finding(id: string, group: readonly LocatedFailure[]): Finding {
+  const [first] = group;
+  if (first === undefined) throw new Error('A group of failures has at least one.');
+  const { failure } = first;
+  const advice = consoleAdvice[failure.kind];
+  const times = group.length === 1 ? '' : ` It was said ${group.length} times.`;
+  return {
+    id,
+    kind: `console-${kebab(failure.kind)}`,
+    severity: failure.severity === 'warning' ? 'warning' : 'error',
+    title: failure.title.replace(/\.$/, ''),
+    explanation: `${first.explanation ?? advice.explanation}${when(failure)}${times}`,
+    evidence: group.slice(0, maxPlaces).map(({ firstLine, lastLine, failure: { trace } }) => ({
+      file: 'serial.txt',
+      firstLine,
+      lastLine,
+      what: trace.length > 1 ? `the console, ${trace.length} lines` : 'the console',
+    })),
+    next: first.next ?? advice.next,
+  };
+}
+
+function when({ atMs }: ConsoleFailure): string {
+  return atMs === undefined ? '' : ` The console showed it ${(atMs / 1000).toFixed(1)} s after the start.`;
+}
+
+function kebab(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

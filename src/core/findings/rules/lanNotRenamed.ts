@@ -1,0 +1,29 @@
+import { actionFailures } from '../facts/actionFailures.ts';
+import { evidenceAt } from '../evidenceAt.ts';
+import { networkCards } from '../facts/networkFacts.ts';
+import { preNixosState } from '../facts/preNixosState.ts';
+import type { FindingRule } from '../findingRule.ts';
+
+/** pre-nixos has ended, and no card is called `lan`. */
+export const lanNotRenamed: FindingRule = (facts) => {
+  const cards = networkCards(facts);
+  if (cards === undefined || cards.length === 0 || preNixosState(facts) !== 'ended') return [];
+  if (cards.some(({ name }) => name === 'lan')) return [];
+  const names = cards.map(({ name }) => name).join(', ');
+  const failures = actionFailures(facts, 'network');
+  return [
+    {
+      id: 'lan-not-renamed',
+      kind: 'lan-not-renamed',
+      severity: 'error',
+      title: `No network card is called lan; there is ${names}`,
+      explanation:
+        'pre-nixos.service renames the card with a live link to lan, and has ended without doing so. Nothing that is configured for lan has an effect.',
+      evidence: [
+        ...cards.map(({ name, capture, line }) => evidenceAt(capture, `the card ${name}`, { first: line })),
+        ...failures.map(({ capture, line, command }) => evidenceAt(capture, `“${command}” failed`, { first: line })),
+      ],
+      next: 'Look in the log of actions of pre-nixos for which card it found, and whether it had a carrier then.',
+    },
+  ];
+};

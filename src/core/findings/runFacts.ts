@@ -1,0 +1,42 @@
+import type { ConsoleFailure } from '../console/bootPhase.ts';
+import type { CapturedAnswer } from './capturedAnswer.ts';
+import type { ProfileFindingRule } from '../image/profile.ts';
+
+/** A failure of the console, and where serial.txt shows it. */
+export interface LocatedFailure {
+  readonly failure: ConsoleFailure;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** What a profile says of a pattern of its own. */
+  readonly explanation?: string;
+  readonly next?: string;
+}
+
+/** The machine around the VM. */
+export interface HostFacts {
+  readonly accelerator: { readonly kind: string; readonly why: string };
+  /** What the profile asks for. */
+  readonly acceleratorChoice: string;
+  readonly kvm: 'present' | 'absent';
+  /** What the host itself could not do: from its own errors, never from the guest. */
+  readonly troubles: readonly HostTrouble[];
+}
+
+export interface HostTrouble {
+  readonly kind: 'disk-full' | 'port-taken' | 'memory' | 'qemu-killed';
+  readonly sentence: string;
+  readonly next: string;
+  /** Relative to the run folder; null if no file shows it. */
+  readonly file: string | null;
+}
+
+/** Everything that the rules look at. */
+export interface RunFacts {
+  /** The last answer of each probe, by its id. */
+  readonly captures: ReadonlyMap<string, CapturedAnswer>;
+  readonly failures: readonly LocatedFailure[];
+  readonly host: HostFacts;
+  /** How the VM's network is set up; a card that nobody gave is not missed. */
+  readonly network: { readonly kind: 'user' | 'none'; readonly link: 'up' | 'down' };
+  readonly profileRules: readonly ProfileFindingRule[];
+}

@@ -1,0 +1,31 @@
+/** Pieces of POSIX sh about the processes of a unit. `find` takes `$unit` and gives `$pids`; the others print these. */
+export const processScript = {
+  find: `group=$(systemctl show -p ControlGroup "$unit") || exit
+group=\${group#ControlGroup=}
+pids=
+if [ -n "$group" ]; then
+  for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+    [ -r "$root$group/cgroup.procs" ] || continue
+    pids=$(find "$root$group" -name cgroup.procs -exec cat {} + | sort -nu)
+    break
+  done
+fi
+`,
+  printTable: `printf '%7s %7s %-5s %s\\n' PID PPID STATE COMMAND
+for pid in $pids; do
+  [ -r "/proc/$pid/status" ] || continue
+  ppid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status")
+  state=$(sed -n 's/^State:[[:space:]]*\\(.\\).*/\\1/p' "/proc/$pid/status")
+  command=$(tr '\\000\\n' '  ' < "/proc/$pid/cmdline")
+  printf '%7s %7s %-5s %s\\n' "$pid" "$ppid" "$state" "\${command% }"
+done
+`,
+  printJsonLines: `for pid in $pids; do
+  [ -r "/proc/$pid/status" ] || continue
+  ppid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status")
+  state=$(sed -n 's/^State:[[:space:]]*\\(.\\).*/\\1/p' "/proc/$pid/status")
+  command=$(tr '\\000-\\037' ' ' < "/proc/$pid/cmdline" | sed 's/[\\\\"]/\\\\&/g; s/ *$//')
+  printf '{"pid":%s,"ppid":%s,"state":"%s","command":"%s"}\\n' "$pid" "\${ppid:-0}" "$state" "$command"
+done
+`,
+} as const;
