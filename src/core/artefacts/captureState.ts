@@ -8,7 +8,7 @@ export function captureState(capture: CaptureRecord): string {
   return [expectationText(capture), ...limits(capture)].join('; ');
 }
 
-function expectationText({ expectation, exitStatus, timedOut }: CaptureRecord): string {
+function expectationText({ expectation, exitStatus, timedOut, bytes }: CaptureRecord): string {
   switch (expectation?.state) {
     case 'met':
       return `as expected: ${expectation.title}`;
@@ -18,6 +18,7 @@ function expectationText({ expectation, exitStatus, timedOut }: CaptureRecord): 
       return `could not be told: ${expectation.title} (${expectation.why})`;
     case undefined:
       if (timedOut) return 'cut short';
+      if (bytes === 0 && exitStatus === 0) return 'answered with nothing';
       return exitStatus === 0 ? 'answered' : `answered with exit status ${exitStatus}`;
   }
 }

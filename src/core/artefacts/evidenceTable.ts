@@ -15,8 +15,11 @@ export interface EvidenceRow {
 /** The evidence of a run, probe by probe with its last answer, then what is missing. */
 export function evidenceTable(metadata: Pick<RunMetadata, 'captures' | 'missing'>): readonly EvidenceRow[] {
   const answered = latestCaptures(metadata.captures).map((capture): EvidenceRow => {
-    const { title, file, lines } = capture;
-    return { evidence: title, file, lines: lines ?? null, state: captureState(capture) };
+    const { title, file, lines, bytes, stderrFile } = capture;
+    const state = captureState(capture);
+    // An answer that is nothing but a complaint is read there.
+    if (bytes === 0 && stderrFile !== null) return { evidence: title, file: stderrFile, lines: null, state };
+    return { evidence: title, file, lines: lines ?? null, state };
   });
   const missing = metadata.missing.map(({ title, why }): EvidenceRow => ({
     evidence: title,

@@ -99,7 +99,7 @@ describe('a report', () => {
     expect(headings).toEqual([
       '## Findings',
       '## What was run',
-      '## Boot',
+      '## Boot timeline',
       '## Evidence',
       '## Limitations',
       '## How it ended',
@@ -110,10 +110,58 @@ describe('a report', () => {
   test('says how the VM ended, with the exit code and the time', () => {
     const end = { cause: 'requested', sentence: 'Stopped on request.', step: 'power-off', exitCode: 0, signal: null };
     const text = report({ ...saying('x'), end, endedAt: '2025-10-12T01:05:00.000Z' }, files);
-    expect(text.slice(text.indexOf('## How it ended'))).toBe(
+    expect(text.slice(text.indexOf('## How it ended'), text.indexOf('\n## Command line'))).toBe(
       '## How it ended\n\nStopped on request.\n\n' +
         '- Step of the stop ladder: power-off\n- Exit code of QEMU: 0\n- At 2025-10-12T01:05:00.000Z\n',
     );
+  });
+
+  test('tells phases and failures in the order in which they came', () => {
+    const metadata: RunMetadata = {
+      ...newMetadata({ profileName: 'x', startedAt: new Date(0), toolVersion: '1' }),
+      phases: [
+        { phase: 'kernel', atMs: 6_600, byteOffset: 100 },
+        { phase: 'userspace', atMs: 31_500, byteOffset: 900 },
+        { phase: 'failed', atMs: 45_400, byteOffset: 3000 },
+      ],
+      failures: [
+        {
+          kind: 'deviceTimeout',
+          severity: 'error',
+          title: 'Timed out',
+          trace: [],
+          byteStart: 2000,
+          byteEnd: 2010,
+          atMs: 44_200,
+        },
+      ],
+    };
+    const text = report(metadata, files);
+    expect(text.slice(text.indexOf('## Boot timeline'), text.indexOf('### Failures'))).toBe(
+      [
+        '## Boot timeline',
+        '',
+        '| After | What | Since the phase before | In serial.log |',
+        '| --- | --- | --- | --- |',
+        '| 6.6 s | kernel |  | byte 100 |',
+        '| 31.5 s | userspace | +24.9 s | byte 900 |',
+        '| 44.2 s | error: Timed out |  | byte 2000 |',
+        '| 45.4 s | failed | +13.9 s | byte 3000 |',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('leads from an answer that is nothing but a complaint to the complaint', () => {
+    const [first] = saying('x').captures;
+    if (first === undefined) throw new Error('no capture');
+    const stderrFile = 'captures/0001-storage-status.err';
+    const captures = [
+      { ...first, title: 'storage-status', timedOut: false, truncated: false, stderrFile, expectation: null },
+    ];
+    const text = report({ ...saying('x'), captures }, [...files, { file: stderrFile, bytes: 40 }]);
+    expect(text).toContain(`| storage-status | [\`${stderrFile}\`](${stderrFile}) |  | answered with exit status 1 |`);
   });
 
   test('prints the command line so that a shell takes it', () => {

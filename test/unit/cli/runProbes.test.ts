@@ -78,7 +78,7 @@ describe('what a probe came to', () => {
     [{ expectation: met }, true, /^storage +0\.1 s  .*storage is applied$/],
     [{ expectation: unmet }, false, /^storage +0\.1 s  not .*storage is applied.*STATE=failed/],
     [{ expectation: unknown }, false, /^storage +0\.1 s  .*storage is applied.*no such file/],
-    [{}, true, /^storage +0\.1 s  answered$/],
+    [{}, true, /^storage +0\.1 s  answered with nothing$/],
     [{ exitStatus: 4 }, true, /^storage +0\.1 s  answered with exit status 4$/],
     [{ timedOut: true, expectation: met }, false, /^storage +0\.1 s  .*out of time after 0\.1 s/],
     ['The channel is gone.', false, /^storage +no answer: The channel is gone\.$/],

@@ -1,39 +1,57 @@
 import { shorten } from '../../common/shorten.ts';
-import { bootPhaseTitle, type ConsoleFailure } from '../../console/bootPhase.ts';
+import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/bootPhase.ts';
 import { fencedBlock } from '../markdown/fencedBlock.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { secondsText } from './secondsText.ts';
 
 /** A trace is shown so far in the report; the whole of it is in metadata.json and serial.log. */
 const maxTraceLines = 60;
 const maxTraceLineCharacters = 500;
 
-/** The boot phases with their times, and what the console showed going wrong. */
+/** What happened when: the boot phases, and between them what the console showed going wrong. */
 export function bootSection({ phases, failures }: RunMetadata): string {
-  const rows = phases.map(({ phase, atMs, byteOffset }, index) => {
-    const before = phases[index - 1]?.atMs;
-    const took = atMs === undefined || before === undefined ? '' : `+${seconds(atMs - before)}`;
-    return [bootPhaseTitle[phase], atMs === undefined ? 'unknown' : seconds(atMs), took, `byte ${byteOffset}`];
-  });
-  const table =
-    rows.length === 0
-      ? 'No boot phase was seen.'
-      : markdownTable(['Phase', 'Reached after', 'Since the one before', 'In serial.log'], rows);
+  const heading = '## Boot timeline';
+  if (phases.length + failures.length === 0) return `${heading}\n\nNo boot phase was seen.`;
+  const rows = [...phases.map(phaseRow), ...failures.map(failureRow)].toSorted((a, b) => a.byte - b.byte);
+  const table = markdownTable(
+    ['After', 'What', 'Since the phase before', 'In serial.log'],
+    rows.map(({ atMs, what, took, byte }) => [
+      atMs === undefined ? 'unknown' : secondsText(atMs),
+      what,
+      took,
+      `byte ${byte}`,
+    ]),
+  );
   const traces = failures.map(failureText);
-  return [`## Boot\n\n${table}`, ...(traces.length === 0 ? [] : ['### Failures on the console', ...traces])].join(
+  return [`${heading}\n\n${table}`, ...(traces.length === 0 ? [] : ['### Failures on the console', ...traces])].join(
     '\n\n',
   );
+}
+
+interface TimelineRow {
+  readonly atMs: number | undefined;
+  readonly what: string;
+  readonly took: string;
+  /** Its place in serial.log, which is the order of things also where no times are known. */
+  readonly byte: number;
+}
+
+function phaseRow({ phase, atMs, byteOffset }: PhaseEntry, index: number, phases: readonly PhaseEntry[]): TimelineRow {
+  const before = phases[index - 1]?.atMs;
+  const took = atMs === undefined || before === undefined ? '' : `+${secondsText(atMs - before)}`;
+  return { atMs, what: bootPhaseTitle[phase], took, byte: byteOffset };
+}
+
+function failureRow({ severity, title, atMs, byteStart }: ConsoleFailure): TimelineRow {
+  return { atMs, what: `${severity}: ${plainText(title)}`, took: '', byte: byteStart };
 }
 
 function failureText({ severity, title, trace, byteStart, byteEnd, atMs }: ConsoleFailure): string {
   const lines = trace.slice(0, maxTraceLines).map((line) => shorten(line, maxTraceLineCharacters));
   if (trace.length > maxTraceLines) lines.push(`… ${trace.length - maxTraceLines} more lines`);
-  const time = atMs === undefined ? '' : ` after ${seconds(atMs)}`;
+  const time = atMs === undefined ? '' : ` after ${secondsText(atMs)}`;
   const place = `${severity}${time}, bytes ${byteStart} to ${byteEnd} of serial.log`;
   return `${plainText(title)} (${place})\n\n${fencedBlock(lines.join('\n'), 'text')}`;
-}
-
-function seconds(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`;
 }

@@ -6,6 +6,7 @@ import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { sizeText } from './sizeText.ts';
 
 /** Evidence → file, lines, state: the captures, then the files of the console and of the run. */
 export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
@@ -18,8 +19,9 @@ export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactF
   const others = files.flatMap(({ file, bytes }) => {
     const title = artefactTitle(file);
     // These two are written on after the report; a size would be wrong as soon as it is read.
-    const size = file === 'metadata.json' || file === 'harness.log' ? '' : `${bytes} bytes`;
-    return title === undefined ? [] : [[plainText(title), fileLink(file), '', size]];
+    const size = file === 'metadata.json' || file === 'harness.log' ? '' : sizeText(bytes);
+    // An empty file (QEMU complained of nothing) is no evidence.
+    return title === undefined || bytes === 0 ? [] : [[plainText(title), fileLink(file), '', size]];
   });
   return `## Evidence\n\n${markdownTable(['Evidence', 'File', 'Lines', 'State'], [...captures, ...others])}`;
 }

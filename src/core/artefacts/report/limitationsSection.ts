@@ -3,6 +3,7 @@ import { latestCaptures } from '../latestCaptures.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { secondsText } from './secondsText.ts';
 
 /** What could not be captured, and why; what is cut; what could not be written. */
 export function limitationsSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
@@ -28,7 +29,7 @@ function channelLimit({ channel }: RunMetadata): string[] {
 function captureLimits({ captures }: RunMetadata): string[] {
   return latestCaptures(captures).flatMap(({ title, timedOut, truncated, durationMs, bytes, expectation }) => {
     const limits: string[] = [];
-    if (timedOut) limits.push(`ran out of its time after ${(durationMs / 1000).toFixed(1)} s and was ended`);
+    if (timedOut) limits.push(`ran out of its time after ${secondsText(durationMs)} and was ended`);
     if (truncated) limits.push(`is cut after ${bytes} bytes`);
     if (expectation?.state === 'unknown') limits.push(`could not be judged: ${plainText(expectation.why)}`);
     return limits.map((limit) => `${plainText(title)} ${limit}`);

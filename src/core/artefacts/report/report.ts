@@ -3,6 +3,7 @@ import { codeSpan } from '../markdown/codeSpan.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { Outcome, RunMetadata } from '../metadata.ts';
 import { bootSection } from './bootSection.ts';
+import { commandLineSection } from './commandLineSection.ts';
 import { endSection } from './endSection.ts';
 import { evidenceSection } from './evidenceSection.ts';
 import { findingsSection } from './findingsSection.ts';
@@ -33,6 +34,7 @@ export function report(metadata: RunMetadata, files: readonly ArtefactFile[]): s
     evidenceSection(metadata, files),
     limitationsSection(metadata, files),
     endSection(metadata),
+    commandLineSection(metadata),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

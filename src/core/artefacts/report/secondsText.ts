@@ -1,0 +1,4 @@
+/** A duration as the report shows it: `0.3 s`, `105.1 s`. */
+export function secondsText(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
