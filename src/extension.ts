@@ -35,6 +35,7 @@ import { unplugNetwork } from './vscode/commands/unplugNetwork.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
+import { FindingProblems } from './vscode/problems/findingProblems.ts';
 import { StatusBar } from './vscode/statusBar.ts';
 import { VmTreeView } from './vscode/tree/vmTreeView.ts';
 import { ProbeRunner } from './vscode/vms/probeRunner.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const treeView = new VmTreeView(sessions, note);
   const statusBar = new StatusBar(sessions);
+  const problems = new FindingProblems(sessions);
   const commands = registerCommands(
     [
       launchVm(launcher),
@@ -95,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
 
   // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.
-  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, commands);
+  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, problems, commands);
 
   // VMs from before a reload are shown without a word.
   sessions.findRunning().catch(note);

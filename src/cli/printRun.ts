@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { evidenceTable } from '../core/artefacts/evidenceTable.ts';
 import { formatTable } from '../core/artefacts/formatTable.ts';
+import { visibleText } from '../core/common/visibleText.ts';
 import type { Output } from './output.ts';
 import type { RunSummary } from './readRun.ts';
 
@@ -11,10 +12,14 @@ export function printRun(run: RunSummary, output: Output): void {
     output.line('');
     output.line(formatTable(['Evidence', 'State', 'File'], rows));
   }
-  for (const { severity, title, next } of run.findings) {
+  for (const { severity, title, next, evidence } of run.findings) {
     output.line('');
-    output.line(`${severity}: ${title}`);
-    output.line(`  ${next}`);
+    output.line(`${severity}: ${visibleText(title, 'nothing')}`);
+    for (const { file, firstLine, lastLine, what } of evidence) {
+      const lines = lastLine > firstLine ? `${firstLine}-${lastLine}` : String(firstLine);
+      output.line(`  ${file}:${lines}  ${visibleText(what, 'nothing')}`);
+    }
+    output.line(`  ${visibleText(next, 'nothing')}`);
   }
   output.line('');
   output.line(`Result      ${run.result}`);

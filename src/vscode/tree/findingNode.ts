@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { visibleText } from '../../core/common/visibleText.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { VmState } from '../../host/vmState.ts';
 import { oneLine } from '../text/oneLine.ts';
@@ -12,11 +14,16 @@ const icons: Readonly<Record<Finding['severity'], NonNullable<TreeNode['icon']>>
 /** One finding; a click opens its first piece of evidence. */
 export function findingNode(state: VmState, index: number, finding: Finding): TreeNode {
   const title = oneLine(finding.title);
+  const place = finding.evidence[0];
+  const where = place === undefined ? '' : `${basename(place.file)}:${place.firstLine}`;
   return {
-    id: `${state.id}/finding/${index}`,
+    id: `${state.id}/finding/${finding.id}`,
     label: title,
-    description: finding.severity,
-    tooltip: [title, '', finding.explanation, '', `Next: ${finding.next}`].join('\n'),
+    description: [finding.severity, where].filter((part) => part !== '').join(' · '),
+    tooltip: visibleText(
+      [finding.title, '', finding.explanation, '', `What to do next: ${finding.next}`].join('\n'),
+      'newlinesAndTabs',
+    ),
     icon: icons[finding.severity],
     contextValue: 'finding',
     accessibilityLabel: `Finding, ${finding.severity}, ${title}`,

@@ -1,10 +1,16 @@
+import type { Finding } from '../../core/findings/finding.ts';
 import type { VmState } from '../../host/vmState.ts';
 import { findingNode } from './findingNode.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** What follows from captures and console, or nothing if nothing does. */
+/**
+ * What follows from captures and console, or nothing if nothing does. A failure of the console that is a finding by itself
+ * is left to its own section.
+ */
 export function findingsNode(state: VmState): TreeNode[] {
-  const { findings } = state;
+  const findings = state.findings
+    .map((finding, index) => ({ finding, index }))
+    .filter(({ finding }) => !isOfConsole(finding));
   if (findings.length === 0) return [];
   return [
     {
@@ -17,7 +23,11 @@ export function findingsNode(state: VmState): TreeNode[] {
       accessibilityLabel: `Findings, ${findings.length}`,
       target: { vmId: state.id },
       expansion: 'expanded',
-      children: findings.map((finding, index) => findingNode(state, index, finding)),
+      children: findings.map(({ finding, index }) => findingNode(state, index, finding)),
     },
   ];
+}
+
+function isOfConsole({ kind }: Finding): boolean {
+  return kind.startsWith('console-');
 }

@@ -37,8 +37,8 @@ export function vmNode(state: VmState, now: Date): TreeNode {
     target: { vmId: state.id },
     expansion: isRunning ? 'expanded' : 'collapsed',
     children: [
-      ...failuresNode(state),
       ...findingsNode(state),
+      ...failuresNode(state),
       ...channelNoteNode(state),
       ...groups.map((group) => probeGroupNode(state, group, now)),
     ],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConsoleFailure } from '../../../../src/core/console/bootPhase.ts';
+import type { Finding } from '../../../../src/core/findings/finding.ts';
 import { badgeCount } from '../../../../src/vscode/tree/badgeCount.ts';
 import { capture, probe, sampleState } from '../sampleState.ts';
 
@@ -24,4 +25,15 @@ test('it counts what is not met and what failed, not warnings and not what is me
 
 test('nothing wrong, nothing counted', () => {
   expect(badgeCount([sampleState()])).toEqual({ count: 0, tooltip: '' });
+});
+
+test('findings that are errors count; those that a console failure makes count once', () => {
+  const finding = (kind: string, severity: 'error' | 'warning'): Finding => {
+    return { id: kind, kind, severity, title: '', explanation: '', evidence: [], next: '' };
+  };
+  const findings = [finding('deadlock', 'error'), finding('console-custom', 'error'), finding('unit-slow', 'warning')];
+  expect(badgeCount([sampleState({ findings, failures: [failure('error')] })])).toEqual({
+    count: 2,
+    tooltip: '1 finding, 1 console failure',
+  });
 });

@@ -81,6 +81,30 @@ test('what was done to the machine is told, and known to the menus', () => {
   expect(vmNode(sampleState(), now).contextValue).toBe('vm.running.moving.link-up');
 });
 
+test('findings come before the failures of the console, and say where they are shown', () => {
+  const common = { severity: 'error', explanation: 'Why.', next: 'What.' } as const;
+  const evidence = [{ file: 'captures/0001-jobs.txt', firstLine: 54, lastLine: 54, what: 'the process' }];
+  const findings = [
+    {
+      ...common,
+      id: 'console-kernelPanic:x',
+      kind: 'console-kernel-panic',
+      title: 'The kernel panicked',
+      evidence: [],
+    },
+    { ...common, id: 'deadlock:a', kind: 'deadlock', title: 'Deadlock of a and b', evidence },
+  ];
+  const node = vmNode(sampleState({ failures: [panic], findings }), now);
+  expect(drawn(node).split('\n').slice(1, 5)).toEqual([
+    '  Findings | 1',
+    '    Deadlock of a and b | error · 0001-jobs.txt:54',
+    '  Console failures | 1, 1 of them fatal',
+    '    The kernel panicked. | fatal · 12 s after the start',
+  ]);
+  // The click goes by the index in the state, which holds those of the console too.
+  expect(node.children[0]?.children[0]?.target.finding).toBe(1);
+});
+
 test('every node has an id of its own and something for a screen reader', () => {
   const state = sampleState({
     failures: [panic, panic],
