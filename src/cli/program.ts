@@ -4,6 +4,7 @@ import { quietCommand } from './verbCommand.ts';
 import type { RunVerb } from './verbContext.ts';
 import { attachVerb } from './verbs/attach.ts';
 import { captureVerb } from './verbs/capture.ts';
+import { compareVerb } from './verbs/compare.ts';
 import { controlVerb } from './verbs/control.ts';
 import { execVerb } from './verbs/exec.ts';
 import { inspectVerb } from './verbs/inspect.ts';
@@ -16,7 +17,7 @@ import { stopVerb } from './verbs/stop.ts';
 const exitStatuses = `
 Exit status:
   0  done, and expectations met
-  1  an expectation was not met
+  1  an expectation was not met; compare: something got worse
   2  wrong usage or profile
   3  the VM failed (panic, no login, QEMU gone); its run folder is complete
   4  this machine lacks something (QEMU, an image), named with the fix
@@ -42,6 +43,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     controlVerb(run),
     stopVerb(run),
     inspectVerb(run),
+    compareVerb(run),
   ];
   for (const verb of verbs) program.addCommand(verb);
   return program;

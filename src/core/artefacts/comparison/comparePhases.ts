@@ -1,0 +1,37 @@
+import { type BootPhase, bootPhases, bootPhaseTitle, type PhaseEntry } from '../../console/bootPhase.ts';
+import { inSeconds } from './inSeconds.ts';
+import { isSlower } from './isSlower.ts';
+import type { RunChange } from './runChange.ts';
+
+const noticedMs = 5_000;
+
+/** Phases that lasted much longer or shorter, and how far the boot came. */
+export function comparePhases(before: readonly PhaseEntry[], after: readonly PhaseEntry[]): RunChange[] {
+  const [then, now] = [durationsMs(before), durationsMs(after)];
+  return bootPhases.flatMap((phase): RunChange[] => {
+    if (phase === 'failed' || phase === 'stopped') return [];
+    const [beforeMs, afterMs] = [then.get(phase), now.get(phase)];
+    const title = bootPhaseTitle[phase];
+    if (phase === 'ready' && (beforeMs === undefined) !== (afterMs === undefined)) {
+      const words = [beforeMs, afterMs].map((durationMs) => (durationMs === undefined ? 'not reached' : 'reached'));
+      const direction = afterMs === undefined ? 'worse' : 'better';
+      return [{ direction, subject: 'phase', title, before: words[0] ?? null, after: words[1] ?? null }];
+    }
+    // How long a VM stayed ready says how long somebody used it.
+    if (phase === 'ready' || beforeMs === undefined || afterMs === undefined) return [];
+    const words = { subject: 'phase' as const, title, before: inSeconds(beforeMs), after: inSeconds(afterMs) };
+    if (isSlower(beforeMs, afterMs, noticedMs)) return [{ direction: 'worse', ...words }];
+    return isSlower(afterMs, beforeMs, noticedMs) ? [{ direction: 'better', ...words }] : [];
+  });
+}
+
+/** Of each phase of the first boot, until the next one began; `ready` has any number. */
+function durationsMs(phases: readonly PhaseEntry[]): Map<BootPhase, number> {
+  const result = new Map<BootPhase, number>();
+  for (const [index, { phase, atMs }] of phases.entries()) {
+    const endMs = phases[index + 1]?.atMs ?? atMs;
+    if (atMs === undefined || endMs === undefined || result.has(phase)) continue;
+    result.set(phase, endMs - atMs);
+  }
+  return result;
+}

@@ -1,0 +1,57 @@
+import type { CaptureRecord } from '../captureRecord.ts';
+import { captureState } from '../captureState.ts';
+import { latestCaptures } from '../latestCaptures.ts';
+import type { ComparedRun } from './comparedRun.ts';
+import { foldNoise } from './foldNoise.ts';
+import { lineDifference } from './lineDifference.ts';
+import type { RunChange } from './runChange.ts';
+
+export function compareProbes(before: ComparedRun, after: ComparedRun): RunChange[] {
+  const now = new Map(latestCaptures(after.metadata.captures).map((capture) => [capture.probe, capture]));
+  const then = new Map(latestCaptures(before.metadata.captures).map((capture) => [capture.probe, capture]));
+  const probes = [...new Set([...then.keys(), ...now.keys()])];
+  return probes.flatMap((probe) => {
+    const change = compareProbe(then.get(probe), now.get(probe), [before.texts.get(probe), after.texts.get(probe)]);
+    return change === undefined ? [] : [change];
+  });
+}
+
+function compareProbe(
+  before: CaptureRecord | undefined,
+  after: CaptureRecord | undefined,
+  [textBefore = '', textAfter = '']: readonly [string | undefined, string | undefined],
+): RunChange | undefined {
+  const subject = 'probe';
+  if (before === undefined || after === undefined) {
+    const there = before ?? after;
+    if (there === undefined) return undefined;
+    // That a probe was not asked is no fault of the image; one that could not be answered shows in the outcome.
+    const words = [before, after].map((capture) => (capture === undefined ? null : captureState(capture)));
+    return { direction: 'changed', subject, title: there.title, before: words[0] ?? null, after: words[1] ?? null };
+  }
+  const files = { before: before.file, after: after.file };
+  const [rankBefore, rankAfter] = [rank(before), rank(after)];
+  if (rankBefore !== rankAfter) {
+    const direction = rankAfter > rankBefore ? 'worse' : 'better';
+    return { direction, subject, title: after.title, before: captureState(before), after: captureState(after), files };
+  }
+  const { removed, added } = lineDifference(foldNoise(textBefore), foldNoise(textAfter));
+  if (removed.length === 0 && added.length === 0) return undefined;
+  return { direction: 'changed', subject, title: after.title, before: shown(removed), after: shown(added), files };
+}
+
+/** From good to bad. */
+function rank({ expectation, exitStatus, timedOut }: CaptureRecord): number {
+  if (expectation?.state === 'unmet') return 3;
+  if (timedOut || expectation?.state === 'unknown') return 2;
+  return expectation?.state !== 'met' && exitStatus !== 0 ? 1 : 0;
+}
+
+const shownLines = 3;
+
+function shown(lines: readonly string[]): string | null {
+  if (lines.length === 0) return null;
+  const rest = lines.length - shownLines;
+  const text = lines.slice(0, shownLines).map((line) => line.trim());
+  return [...text, ...(rest > 0 ? [`and ${String(rest)} more ${rest === 1 ? 'line' : 'lines'}`] : [])].join('\n');
+}

@@ -1,0 +1,23 @@
+import type { ComparedRun } from './comparedRun.ts';
+import { compareListed } from './compareListed.ts';
+import { compareOutcomes } from './compareOutcomes.ts';
+import { comparePhases } from './comparePhases.ts';
+import { compareProbes } from './compareProbes.ts';
+import { compareUnits } from './compareUnits.ts';
+import type { RunChange, RunComparison } from './runChange.ts';
+
+const order: readonly RunChange['direction'][] = ['worse', 'better', 'changed'];
+
+/** What differs between a run and a later one; noise (times, process ids, addresses) is folded away. */
+export function compareRuns(before: ComparedRun, after: ComparedRun): RunComparison {
+  const changes = [
+    ...compareOutcomes(before.metadata, after.metadata),
+    ...compareListed('finding', before.metadata.findings, after.metadata.findings),
+    ...compareListed('failure', before.metadata.failures, after.metadata.failures),
+    ...compareProbes(before, after),
+    ...compareUnits(before.timing, after.timing),
+    ...comparePhases(before.metadata.phases, after.metadata.phases),
+  ].sort((a, b) => order.indexOf(a.direction) - order.indexOf(b.direction));
+  const gotWorse = changes.some(({ direction }) => direction === 'worse');
+  return { before: before.folder, after: after.folder, gotWorse, changes };
+}

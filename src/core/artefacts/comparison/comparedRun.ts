@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { UserError } from '../../common/userError.ts';
+import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
+import { latestCaptures } from '../latestCaptures.ts';
+import type { RunMetadata } from '../metadata.ts';
+
+/** What is compared of a run folder. */
+export interface ComparedRun {
+  readonly folder: string;
+  readonly metadata: RunMetadata;
+  /** Standard output of the latest capture of each probe, by probe id. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** From the probe `boot-timing`, if it was asked and the boot was finished. */
+  readonly timing: BootTiming | undefined;
+}
+
+/** Errors: UserError of reason `usage` if the folder is no run folder. */
+export async function readComparedRun(folder: string): Promise<ComparedRun> {
+  const metadata = await readMetadata(folder);
+  const latest = latestCaptures(metadata.captures);
+  const texts = await Promise.all(
+    latest.map(async ({ probe, file }) => [probe, await readFile(join(folder, file), 'utf8').catch(() => '')] as const),
+  );
+  const reading = latest.find(({ probe }) => probe === 'boot-timing')?.readingFile ?? null;
+  const timing = reading === null ? undefined : await readTiming(join(folder, reading));
+  return { folder, metadata, texts: new Map(texts), timing };
+}
+
+async function readMetadata(folder: string): Promise<RunMetadata> {
+  try {
+    const metadata = JSON.parse(await readFile(join(folder, 'metadata.json'), 'utf8')) as Partial<RunMetadata>;
+    if (metadata.schemaVersion === 1 && Array.isArray(metadata.captures)) return metadata as RunMetadata;
+  } catch (cause) {
+    throw notARun(folder, cause);
+  }
+  throw notARun(folder);
+}
+
+function notARun(folder: string, cause?: unknown): UserError {
+  return new UserError('usage', `${folder} is no run folder: it holds no metadata.json of schema version 1.`, {
+    next: `Run folders are made by launch and capture; is ${basename(folder)} the one you meant?`,
+    cause,
+  });
+}
+
+async function readTiming(path: string): Promise<BootTiming | undefined> {
+  try {
+    const { value } = JSON.parse(await readFile(path, 'utf8')) as { readonly value?: BootTiming };
+    return value?.finished === true ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+/** What differs between two runs without meaning anything, and the word that stands for it. In order: the longer first. */
+const noise: readonly (readonly [RegExp, string])[] = [
+  [/\x1b\[[0-9;?]*[A-Za-z]/g, ''],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
+  [/\b[0-9a-f]{32}\b/gi, '<id>'],
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d| [A-Z]{3,4}\b)?/g, '<time>'],
+  [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?/g, '<time>'],
+  [/\b\d{1,2}:\d\d:\d\d(?:\.\d+)?\b/g, '<time>'],
+  [/^\[ *\d+\.\d{6}\]/gm, '[<time>]'],
+  [/\b(?:\d+(?:\.\d+)?(?:us|ms|s|min|h|d)\b ?)+/g, '<duration> '],
+  [/\b0x[0-9a-f]+\b/gi, '<address>'],
+  [/\b[0-9a-f]{16}\b/gi, '<address>'],
+  [/(\w)\[\d+\]/g, '$1[<pid>]'],
+  [/\b(pid:?|PID:?|Main PID:|MainPID=|ExecMainPID=|ControlPID=|Process:) ?\d+/g, '$1 <pid>'],
+  [/^(\s*(?:[│├└─]\s*)*)\d+ /gm, '$1<pid> '],
+  [/[ \t]+$/gm, ''],
+];
+
+/** A text in which times, process ids and addresses are replaced by words, so that two runs can be compared. */
+export function foldNoise(text: string): string {
+  return noise.reduce((folded, [pattern, word]) => folded.replace(pattern, word), text);
+}

@@ -1,0 +1,3 @@
+export function inSeconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
