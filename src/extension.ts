@@ -5,11 +5,13 @@ import { attachConsole } from './vscode/commands/attachConsole.ts';
 import { attachDisk } from './vscode/commands/attachDisk.ts';
 import { captureArtefacts } from './vscode/commands/captureArtefacts.ts';
 import { chooseImage } from './vscode/commands/chooseImage.ts';
+import { compareRun } from './vscode/commands/compareRun.ts';
 import { copySshCommand } from './vscode/commands/copySshCommand.ts';
 import { createProfile } from './vscode/commands/createProfile.ts';
 import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
+import { markAsBaseline } from './vscode/commands/markAsBaseline.ts';
 import { openFailure } from './vscode/commands/openFailure.ts';
 import { openFinding } from './vscode/commands/openFinding.ts';
 import { openProbeResult } from './vscode/commands/openProbeResult.ts';
@@ -73,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       openSerialLog(sessions),
       openRawSerialLog(sessions),
       openRunFolder(sessions),
+      markAsBaseline(sessions),
+      compareRun(sessions),
       openFailure(sessions),
       openFinding(sessions),
       openSshTerminal(sessions, note),

@@ -18,11 +18,17 @@ export async function markAsBaseline(runFolder: string, profile: string): Promis
   await writeFileAtomic(path, `${JSON.stringify(file, null, 2)}\n`);
 }
 
-/** The baseline's folder for a run. Errors: UserError of reason `usage` if its profile has none. */
-export async function baselineOf(runFolder: string, profile: string): Promise<string> {
+/** The folder of the baseline for a run of this profile, if there is one. */
+export async function findBaseline(runFolder: string, profile: string): Promise<string | undefined> {
   const { baselines } = await readBaselines(fileFor(runFolder));
   const name = baselines[profile];
-  if (name !== undefined) return join(dirname(runFolder), name);
+  return name === undefined ? undefined : join(dirname(runFolder), name);
+}
+
+/** Errors: UserError of reason `usage` if the profile has no baseline. */
+export async function baselineOf(runFolder: string, profile: string): Promise<string> {
+  const baseline = await findBaseline(runFolder, profile);
+  if (baseline !== undefined) return baseline;
   throw new UserError('usage', `The profile ${profile} has no baseline in ${dirname(runFolder)}.`, {
     next: 'Mark a good run of it as the baseline first, or name two run folders.',
   });

@@ -25,11 +25,11 @@ export function comparePhases(before: readonly PhaseEntry[], after: readonly Pha
   });
 }
 
-/** Of each phase of the first boot, until the next one began; `ready` has any number. */
+/** Of each phase of the first boot, until the next one began: nobody knows of the last how long it was; `ready` has any. */
 function durationsMs(phases: readonly PhaseEntry[]): Map<BootPhase, number> {
   const result = new Map<BootPhase, number>();
   for (const [index, { phase, atMs }] of phases.entries()) {
-    const endMs = phases[index + 1]?.atMs ?? atMs;
+    const endMs = phase === 'ready' ? atMs : phases[index + 1]?.atMs;
     if (atMs === undefined || endMs === undefined || result.has(phase)) continue;
     result.set(phase, endMs - atMs);
   }

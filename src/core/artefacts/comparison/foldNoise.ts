@@ -5,18 +5,35 @@ const noise: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{32}\b/gi, '<id>'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d| [A-Z]{3,4}\b)?/g, '<time>'],
   [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?/g, '<time>'],
-  [/\b\d{1,2}:\d\d:\d\d(?:\.\d+)?\b/g, '<time>'],
+  // Not the six pairs of a card's address.
+  [/(?<![:\w])\d{1,2}:\d\d:\d\d(?:\.\d+)?(?![:\w])/g, '<time>'],
   [/^\[ *\d+\.\d{6}\]/gm, '[<time>]'],
   [/\b(?:\d+(?:\.\d+)?(?:us|ms|s|min|h|d)\b ?)+/g, '<duration> '],
   [/\b0x[0-9a-f]+\b/gi, '<address>'],
   [/\b[0-9a-f]{16}\b/gi, '<address>'],
+  // `systemctl show`: clocks, counters and use of resources.
+  [
+    /^(\w*(?:Monotonic|Timestamp|USec|NSec|PID|MemoryCurrent|MemoryPeak|MemoryAvailable|TasksCurrent))=.*$/gm,
+    '$1=<value>',
+  ],
+  [/\b(pid)=\d+/g, '$1=<pid>'],
+  [/\b(valid_lft|preferred_lft) \d+sec\b/g, '$1 <duration>'],
+  [/\b(DUID-\S+?:)[0-9a-f]+\b/g, '$1<id>'],
   [/(\w)\[\d+\]/g, '$1[<pid>]'],
   [/\b(pid:?|PID:?|Main PID:|MainPID=|ExecMainPID=|ControlPID=|Process:) ?\d+/g, '$1 <pid>'],
   [/^(\s*(?:[│├└─]\s*)*)\d+ /gm, '$1<pid> '],
   [/[ \t]+$/gm, ''],
 ];
 
+/** Properties of `systemctl show` that are sets; systemd lists them in no fixed order. */
+const unordered =
+  /^((?:After|Before|Requires|Requisite|Wants|BindsTo|PartOf|Conflicts|WantedBy|RequiredBy|TriggeredBy|Triggers|RequiresMountsFor))=(.*)$/gm;
+
 /** A text in which times, process ids and addresses are replaced by words, so that two runs can be compared. */
 export function foldNoise(text: string): string {
-  return noise.reduce((folded, [pattern, word]) => folded.replace(pattern, word), text);
+  const folded = noise.reduce((result, [pattern, word]) => result.replace(pattern, word), text);
+  return folded.replace(
+    unordered,
+    (_line, name: string, words: string) => `${name}=${words.split(' ').sort().join(' ')}`,
+  );
 }

@@ -1,0 +1,179 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
+import { baselineOf, markAsBaseline } from '../../../src/core/artefacts/comparison/baselines.ts';
+import { type ComparedRun, readComparedRun } from '../../../src/core/artefacts/comparison/comparedRun.ts';
+import { compareRuns } from '../../../src/core/artefacts/comparison/compareRuns.ts';
+import { foldNoise } from '../../../src/core/artefacts/comparison/foldNoise.ts';
+import { formatComparison } from '../../../src/core/artefacts/comparison/formatComparison.ts';
+import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
+import { newMetadata } from '../../../src/core/artefacts/newMetadata.ts';
+import type { PhaseEntry } from '../../../src/core/console/bootPhase.ts';
+import type { ExpectationResult } from '../../../src/core/probes/probe.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const temporary = temporaryFolder();
+const met: ExpectationResult = { state: 'met', title: 'storage is applied' };
+const unmet: ExpectationResult = { state: 'unmet', title: 'storage is applied', found: 'STATE is failed' };
+
+function capture(probe: string, parts: Partial<CaptureRecord> = {}): CaptureRecord {
+  const file = `captures/0001-${probe}.txt`;
+  const numbers = { exitStatus: 0, durationMs: 1, bytes: 1, sha256: '', timedOut: false, truncated: false };
+  const rest = { startedAt: '', channel: 'virtio', stderrFile: null, readingFile: null, expectation: null } as const;
+  return { id: `0001-${probe}`, probe, title: probe, command: probe, file, ...numbers, ...rest, ...parts };
+}
+
+function run(
+  parts: Partial<RunMetadata>,
+  texts: Record<string, string> = {},
+  units: Record<string, number> = {},
+): ComparedRun {
+  const metadata = { ...newMetadata({ profileName: 'p', startedAt: new Date(0), toolVersion: '1' }), ...parts };
+  const list = Object.entries(units).map(([unit, durationMs]) => ({ unit, durationMs }));
+  const timing = { finished: true, totalMs: 1, phasesMs: {}, units: list };
+  return { folder: '/run', metadata, texts: new Map(Object.entries(texts)), timing };
+}
+
+const phases = (kernelMs: number, initrdMs: number): PhaseEntry[] => [
+  { phase: 'kernel', atMs: 1000, byteOffset: 0 },
+  { phase: 'initrd', atMs: 1000 + kernelMs, byteOffset: 1 },
+  { phase: 'userspace', atMs: 1000 + kernelMs + initrdMs, byteOffset: 2 },
+];
+
+describe('folding away noise', () => {
+  it.each([
+    ['Oct 12 01:03:40 nixos sshd[714]: listening', 'Nov 26 11:13:46 nixos sshd[9]: listening'],
+    ['[    1.234567] BUG: at ffff888003a1c000', '[   10.000001] BUG: at ffff888003ffff00'],
+    [
+      'Active: active since Thu 2025-10-12 01:03:40 UTC; 3min 2s ago',
+      'Active: active since Thu 2025-10-12 02:04:41 UTC; 4s ago',
+    ],
+    ['  Main PID: 381 (code=exited)', '  Main PID: 4 (code=exited)'],
+    ['             ├─381 /bin/sh', '             ├─9 /bin/sh'],
+    ['ExecMainStartTimestampMonotonic=1', 'ExecMainStartTimestampMonotonic=22'],
+    ['After=a.target b.target', 'After=b.target a.target'],
+    ['inet 10.0.2.15/24 valid_lft 86389sec', 'inet 10.0.2.15/24 valid_lft 86000sec'],
+  ])('makes one of %j and %j', (before, after) => {
+    expect(foldNoise(before)).toBe(foldNoise(after));
+  });
+
+  it.each([
+    ['STATE=applied', 'STATE=failed'],
+    ['inet 10.0.2.15/24', 'inet 10.0.2.16/24'],
+    ['link/ether 52:54:00:12:34:56', 'link/ether 52:54:00:12:34:57'],
+    ['sda 21474836480 disk', 'sda 10737418240 disk'],
+    ['code=exited, status=1/FAILURE', 'code=exited, status=2/FAILURE'],
+  ])('keeps apart %j and %j', (before, after) => {
+    expect(foldNoise(before)).not.toBe(foldNoise(after));
+  });
+});
+
+describe('comparing two runs', () => {
+  it('finds nothing where only noise differs', () => {
+    const before = run({ captures: [capture('journal')] }, { journal: 'Oct 12 01:03:40 a sshd[1]: x\n' });
+    const after = run({ captures: [capture('journal')] }, { journal: 'Oct 13 02:03:41 a sshd[2]: x\n' });
+    const comparison = compareRuns(before, after);
+    expect(comparison).toMatchObject({ gotWorse: false, changes: [] });
+    expect(formatComparison(comparison)).toContain('Nothing differs but times, process ids and addresses.');
+  });
+
+  it('tells a probe that is no longer as expected, with both captures, as worse', () => {
+    const before = run({ captures: [capture('storage-status', { expectation: met })] });
+    const after = run({ captures: [capture('storage-status', { expectation: unmet, file: 'captures/0007-x.txt' })] });
+    expect(compareRuns(before, after)).toMatchObject({
+      gotWorse: true,
+      changes: [
+        {
+          direction: 'worse',
+          subject: 'probe',
+          after: 'not as expected: storage is applied (STATE is failed)',
+          files: { before: 'captures/0001-storage-status.txt', after: 'captures/0007-x.txt' },
+        },
+      ],
+    });
+    expect(compareRuns(after, before)).toMatchObject({ gotWorse: false, changes: [{ direction: 'better' }] });
+  });
+
+  it('shows the lines that changed, and does not call them worse', () => {
+    const captures = [capture('links')];
+    const comparison = compareRuns(
+      run({ captures }, { links: 'lo\neth0\n' }),
+      run({ captures }, { links: 'lan\nlo\n' }),
+    );
+    expect(comparison.gotWorse).toBe(false);
+    expect(comparison.changes).toEqual([
+      expect.objectContaining({ direction: 'changed', title: 'links', before: 'eth0', after: 'lan' }),
+    ]);
+  });
+
+  it('tells failures that are new and gone', () => {
+    const failure = { kind: 'oops', severity: 'error', trace: [], byteStart: 0, byteEnd: 1 } as const;
+    const before = run({
+      failures: [
+        { ...failure, title: 'Oops: 0000 at 0x12' },
+        { ...failure, title: 'gone' },
+      ],
+    });
+    const after = run({
+      failures: [
+        { ...failure, title: 'Oops: 0000 at 0x34' },
+        { ...failure, title: 'new' },
+      ],
+    });
+    expect(compareRuns(before, after).changes.map(({ direction, title }) => [direction, title])).toEqual([
+      ['worse', 'new'],
+      ['better', 'gone'],
+    ]);
+  });
+
+  it('tells units and phases that became much slower, and lets small differences be', () => {
+    const before = run(
+      { phases: phases(4_000, 8_000) },
+      {},
+      { 'a.service': 1_000, 'b.service': 10_000, 'c.service': 10 },
+    );
+    const after = run(
+      { phases: phases(5_000, 20_000) },
+      {},
+      { 'a.service': 5_000, 'b.service': 12_000, 'c.service': 90 },
+    );
+    const { gotWorse, changes } = compareRuns(before, after);
+    expect(gotWorse).toBe(true);
+    expect(changes.map(({ title, before: then, after: now }) => [title, then, now])).toEqual([
+      ['a.service', '1.0 s', '5.0 s'],
+      ['initrd', '8.0 s', '20.0 s'],
+    ]);
+  });
+
+  it('calls a boot worse that no longer comes to the end', () => {
+    const ready: PhaseEntry = { phase: 'ready', atMs: 9_000, byteOffset: 9 };
+    const before = run({ outcome: 'passed', phases: [...phases(1, 1), ready] });
+    const after = run({ outcome: 'failed', phases: phases(1, 1) });
+    expect(compareRuns(before, after).changes.map(({ direction, title }) => [direction, title])).toEqual([
+      ['worse', 'Outcome'],
+      ['worse', 'ready'],
+    ]);
+  });
+});
+
+describe('run folders', () => {
+  it('are read with the texts of their captures; what is none is refused in one sentence', async () => {
+    const folder = join(temporary.path, 'run');
+    await mkdir(join(folder, 'captures'), { recursive: true });
+    await writeFile(join(folder, 'captures/0001-links.txt'), 'lo\n');
+    await writeFile(join(folder, 'metadata.json'), JSON.stringify(run({ captures: [capture('links')] }).metadata));
+    expect((await readComparedRun(folder)).texts.get('links')).toBe('lo\n');
+    await expect(readComparedRun(temporary.path)).rejects.toThrow(/is no run folder: it holds no metadata.json/);
+  });
+
+  it('have a baseline once one is marked, one for each profile', async () => {
+    const folder = join(temporary.path, 'later');
+    await expect(baselineOf(folder, 'p')).rejects.toThrow('The profile p has no baseline');
+    await markAsBaseline(join(temporary.path, 'good'), 'p');
+    await markAsBaseline(join(temporary.path, 'other'), 'q');
+    expect(await baselineOf(folder, 'p')).toBe(join(temporary.path, 'good'));
+    await writeFile(join(temporary.path, 'baselines.json'), '{');
+    await expect(baselineOf(folder, 'p')).rejects.toThrow('is no JSON');
+  });
+});
