@@ -10,20 +10,35 @@ interface WaitForBootEndOptions {
 
 /**
  * The guest lets people log in while its services still start. Waits until systemd has no start-up job left, so that probes
- * tell of the booted system; after `timeoutMs` a job that hangs is what the probes shall show. A guest without systemd is
+ * tell of the booted system; after `timeoutMs`, or as soon as a deadlock is found, a job that hangs is what they shall show. A guest without systemd is
  * not waited for.
  */
 export async function waitForBootEnd(client: VmClient, options: WaitForBootEndOptions): Promise<void> {
   const { timeoutMs, signal, say } = options;
   if (timeoutMs === 0) return;
+  const deadlocked = new AbortController();
+  const look = (): void => {
+    if (client.state.findings.some(({ kind }) => kind === 'deadlock')) deadlocked.abort();
+  };
+  const subscription = client.onStateChanged(look);
+  look();
   try {
     const command = { argv: ['systemctl', 'is-system-running', '--wait'] };
-    const result = await client.exec(command, { timeoutMs, signal });
+    const result = await client.exec(command, {
+      timeoutMs,
+      signal: AbortSignal.any([signal, deadlocked.signal]),
+    });
     if (result.timedOut) say(`The guest's boot is not finished after ${inSeconds(timeoutMs)}; asking all the same.`);
   } catch (error) {
     signal.throwIfAborted();
+    if (deadlocked.signal.aborted) {
+      say("The guest's boot is deadlocked and will not end; asking now.");
+      return;
+    }
     const known = userErrorOf(error);
     if (known === undefined) throw error;
     say(`Could not wait for the end of the guest's boot: ${known.message}`);
+  } finally {
+    subscription.dispose();
   }
 }

@@ -19,6 +19,7 @@ import type { HostSpec } from './hostSpec.ts';
 import { MachineControls } from './machineControls.ts';
 import { nixBuildLog } from './nixBuildLog.ts';
 import { ProbeDesk } from './probeDesk.ts';
+import { watchForDeadlock } from './deadlockWatch.ts';
 import { endTrouble } from './endTrouble.ts';
 import { recordStart } from './recordStart.ts';
 import type { RunningMachine } from './startMachine.ts';
@@ -301,6 +302,7 @@ export class VmHost implements Disposable {
       this.#link.onStateChanged((state) => {
         if (state.state === 'ready') {
           observer.markReady(this.#recorder.elapsedMs);
+          void this.#watchForDeadlock();
           void this.#runFolder.updateMetadata({ channel: { kind: state.kind, why: null }, failure: null });
         }
         // That the channel goes with the VM is no failure: how it stood before is what counts.
@@ -344,6 +346,20 @@ export class VmHost implements Disposable {
     this.#cause ??= { cause: 'qemuExit', sentence: `${why}. ${next}` };
     this.#machine.qemu.kill('SIGKILL');
     if (isAuto) await distrust(this.#spec, why);
+  }
+
+  /** A boot that hangs in a deadlock names its cause by itself: the answer that shows it is filed as if it had been asked for. */
+  async #watchForDeadlock(): Promise<void> {
+    const probe = this.desk.statuses.find((status) => status.probe.id === 'jobs')?.probe;
+    if (probe === undefined) return;
+    const { signal } = this.#aborter;
+    try {
+      const channel = await this.#link.ready(1, signal);
+      if (await watchForDeadlock({ channel, probe, signal })) await this.desk.run(probe.id, { signal });
+    } catch (error) {
+      // The VM ended, or its channel did; whoever asks next is told why.
+      if (!signal.aborted) this.#runFolder.log(`watch for deadlocks: ${messageOf(error)}`);
+    }
   }
 
   async #finish(exit: QemuExit): Promise<void> {

@@ -4,7 +4,7 @@ import type { RunFacts } from '../runFacts.ts';
 
 /** The jobs that were queued when they were last asked for, and the capture that says so. */
 export function queuedJobs(
-  facts: RunFacts,
+  facts: Pick<RunFacts, 'captures'>,
 ): { readonly jobs: readonly Job[]; readonly capture: CapturedAnswer } | undefined {
   const capture = facts.captures.get('jobs');
   if (capture === undefined || capture.timedOut) return undefined;

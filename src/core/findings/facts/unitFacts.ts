@@ -22,7 +22,7 @@ const unitOfProbe: ReadonlyMap<string, string> = new Map([
 const propertyProbes = ['jobs', 'failed-units', 'pre-nixos-properties', 'sshd-properties'];
 
 /** Everything that `systemctl show` told, text by text, then what was read beside the texts of `systemctl status`. */
-export function unitFacts(facts: RunFacts): readonly UnitFacts[] {
+export function unitFacts(facts: Pick<RunFacts, 'captures'>): readonly UnitFacts[] {
   const captures = (ids: readonly string[]): readonly CapturedAnswer[] =>
     ids.flatMap((id) => facts.captures.get(id) ?? []);
   return [

@@ -11,7 +11,7 @@ export interface UnitProcess {
 }
 
 /** The processes of units: from tables of processes, and where there are none from the trees of `systemctl status`. */
-export function unitProcesses(facts: RunFacts): readonly UnitProcess[] {
+export function unitProcesses(facts: Pick<RunFacts, 'captures'>): readonly UnitProcess[] {
   const { captures } = facts;
   const jobs = captures.get('jobs');
   const own = captures.get('pre-nixos-processes');

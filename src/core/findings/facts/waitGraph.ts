@@ -20,14 +20,14 @@ export interface WaitGraph {
 }
 
 /** Who waits for whom among the units with a queued job. */
-export function waitGraph(facts: RunFacts): WaitGraph {
+export function waitGraph(facts: Pick<RunFacts, 'captures'>): WaitGraph {
   const queued = queuedJobs(facts);
   if (queued === undefined) return { jobs: [], edges: [] };
   const { jobs } = queued;
   return { jobs, edges: [...processEdges(facts, jobs), ...orderEdges(facts, jobs)] };
 }
 
-function processEdges(facts: RunFacts, jobs: readonly Job[]): WaitEdge[] {
+function processEdges(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): WaitEdge[] {
   const starting = new Set(jobs.filter((job) => job.state === 'running').map((job) => job.unit));
   const names = aliases(facts, jobs);
   return unitProcesses(facts).flatMap((process) => {
@@ -42,7 +42,7 @@ function processEdges(facts: RunFacts, jobs: readonly Job[]): WaitEdge[] {
 }
 
 /** Every name of a unit with a job → the name under which it has the job. */
-function aliases(facts: RunFacts, jobs: readonly Job[]): ReadonlyMap<string, string> {
+function aliases(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): ReadonlyMap<string, string> {
   const result = new Map(jobs.map((job) => [job.unit, job.unit]));
   for (const { unit, properties } of unitFacts(facts)) {
     if (!jobs.some((job) => job.unit === unit)) continue;
@@ -55,7 +55,7 @@ function aliases(facts: RunFacts, jobs: readonly Job[]): ReadonlyMap<string, str
  * What systemd itself says (`waiting for job 59`), and what follows from `After=` where both have a job that starts
  * something: systemd starts one only after the other.
  */
-function orderEdges(facts: RunFacts, jobs: readonly Job[]): WaitEdge[] {
+function orderEdges(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): WaitEdge[] {
   const queued = queuedJobs(facts);
   if (queued === undefined) return [];
   const { capture } = queued;
@@ -99,7 +99,7 @@ function relationLine(lines: readonly string[], jobLine: number, unit: string): 
 }
 
 /** `A B` → the line that orders A after B. */
-function afterLines(facts: RunFacts): ReadonlyMap<string, Evidence> {
+function afterLines(facts: Pick<RunFacts, 'captures'>): ReadonlyMap<string, Evidence> {
   const result = new Map<string, Evidence>();
   for (const { unit, properties, capture, lineOf } of unitFacts(facts)) {
     const first = lineOf.get('After');

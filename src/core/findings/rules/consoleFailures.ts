@@ -4,10 +4,10 @@ import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { consoleAdvice } from '../consoleAdvice.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
-import type { LocatedFailure } from '../runFacts.ts';
+import type { HostFacts, LocatedFailure } from '../runFacts.ts';
 
 /** What went wrong on the console, with the place of its trace. The same thing said several times is one finding. */
-export const consoleFailures: FindingRule = ({ failures, captures }) => {
+export const consoleFailures: FindingRule = ({ failures, captures, host }) => {
   const failed = failedUnitNames(captures.get('failed-units'));
   const groups = new Map<string, LocatedFailure[]>();
   for (const each of failures) {
@@ -19,7 +19,7 @@ export const consoleFailures: FindingRule = ({ failures, captures }) => {
     const key = `console-${each.failure.kind}:${each.failure.title}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups].map(([id, group]) => finding(id, group));
+  return [...groups].map(([id, group]) => finding(id, group, host));
 };
 
 /** Ids and descriptions: older consoles say only the description. */
@@ -34,7 +34,7 @@ function failedUnitNames(capture: CapturedAnswer | undefined): readonly string[]
 
 const maxPlaces = 5;
 
-function finding(id: string, group: readonly LocatedFailure[]): Finding {
+function finding(id: string, group: readonly LocatedFailure[], host: HostFacts): Finding {
   const [first] = group;
   if (first === undefined) throw new Error('A group of failures has at least one.');
   const { failure } = first;
@@ -43,7 +43,7 @@ function finding(id: string, group: readonly LocatedFailure[]): Finding {
   return {
     id,
     kind: `console-${kebab(failure.kind)}`,
-    severity: failure.severity === 'warning' ? 'warning' : 'error',
+    severity: severityOf(failure, host),
     title: failure.title.replace(/\.$/, ''),
     explanation: `${first.explanation ?? advice.explanation}${when(failure)}${times}`,
     evidence: group.slice(0, maxPlaces).map(({ firstLine, lastLine, failure: { trace } }) => ({
@@ -54,6 +54,12 @@ function finding(id: string, group: readonly LocatedFailure[]): Finding {
     })),
     next: first.next ?? advice.next,
   };
+}
+
+/** The clock of an emulated CPU stands still while a busy host does something else; the guest's kernel takes it for a lockup. */
+function severityOf({ kind, severity }: ConsoleFailure, { accelerator }: HostFacts): Finding['severity'] {
+  if (kind === 'lockup' && accelerator.kind === 'tcg') return 'warning';
+  return severity === 'warning' ? 'warning' : 'error';
 }
 
 function when({ atMs }: ConsoleFailure): string {

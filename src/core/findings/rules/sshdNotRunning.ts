@@ -11,7 +11,7 @@ export const sshdNotRunning: FindingRule = (facts) => {
   const sshd = unitFacts(facts).find(
     ({ unit, properties }) => unit === 'sshd.service' && properties.has('ActiveState'),
   );
-  if (sshd === undefined || sshd.properties.get('LoadState') !== 'loaded') return [];
+  if (sshd?.properties.get('LoadState') !== 'loaded') return [];
   if (sshd.properties.get('ActiveState') !== 'inactive' || !/^0?$/.test(sshd.properties.get('Job') ?? '')) return [];
   if (deadlockedUnits(facts).has('sshd.service')) return [];
   // With a socket, sshd runs only while somebody is logged in.
