@@ -85,9 +85,12 @@ export class FindingsDesk implements Disposable {
   #facts(): RunFacts {
     const { profile, accelerator, recorder, runFolder } = this.#options;
     const { accelerator: acceleratorChoice, network, findings: profileRules } = profile;
+    const { channel } = runFolder.metadata;
+    const channelTrouble = channel?.kind === 'none' ? channel.why : null;
     const diskFull = runFolder.metadata.problems.find(({ why }) => why === 'no space left on device');
     return {
       captures: this.#captures,
+      ...(channelTrouble === null ? {} : { channelTrouble }),
       failures: recorder.observer.failures.map((failure): LocatedFailure => {
         const own = failure.kind === 'custom' ? profile.consoleFailures.find(isOrigin(failure.title)) : undefined;
         const { explanation, next } = own ?? {};

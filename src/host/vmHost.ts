@@ -308,6 +308,7 @@ export class VmHost implements Disposable {
         // That the channel goes with the VM is no failure: how it stood before is what counts.
         if (state.state === 'none' && !this.#isOver) {
           void this.#runFolder.updateMetadata({ channel: { kind: 'none', why: state.why }, failure: state.why });
+          this.#findings.look();
         }
         this.changed();
       }),

@@ -11,6 +11,7 @@ import { noCarrier } from './rules/noCarrier.ts';
 import { noLease } from './rules/noLease.ts';
 import { noNetworkCard } from './rules/noNetworkCard.ts';
 import { noRoute } from './rules/noRoute.ts';
+import { noWayIn } from './rules/noWayIn.ts';
 import { profilePatterns } from './rules/profilePatterns.ts';
 import { slowUnits } from './rules/slowUnits.ts';
 import { sshdNotRunning } from './rules/sshdNotRunning.ts';
@@ -26,6 +27,7 @@ export const findingRules: readonly FindingRule[] = [
   hostTroubles,
   deadlock,
   consoleFailures,
+  noWayIn,
   failedUnits,
   flappingUnits,
   slowUnits,

@@ -35,6 +35,8 @@ export interface RunFacts {
   /** The last answer of each probe, by its id. */
   readonly captures: ReadonlyMap<string, CapturedAnswer>;
   readonly failures: readonly LocatedFailure[];
+  /** Why no command can be run in the guest, once that is settled. */
+  readonly channelTrouble?: string;
   readonly host: HostFacts;
   /** How the VM's network is set up; a card that nobody gave is not missed. */
   readonly network: { readonly kind: 'user' | 'none'; readonly link: 'up' | 'down' };
