@@ -12,6 +12,10 @@ export interface BootOptions {
   readonly kernel?: string;
   readonly initrd?: string;
   readonly append?: string;
+  /** Start from what an earlier warm launch kept. */
+  readonly warm?: true;
+  /** Start from this one. */
+  readonly checkpoint?: string;
   readonly workspace: string;
   readonly out?: string;
   readonly accelerator?: AcceleratorChoice;
@@ -34,6 +38,8 @@ export function addBootOptions(verb: Command): Command {
     .option('--kernel <PATH>', 'boot this kernel directly')
     .option('--initrd <PATH>', 'with --kernel: its initrd')
     .option('--append <STRING>', 'with --kernel: its command line')
+    .option('--checkpoint <NAME>', 'start from this checkpoint (see boot-image checkpoint list)')
+    .option('--warm', 'start from the checkpoint of an earlier warm launch; the first one boots and keeps it')
     .option('--workspace <DIR>', 'where profiles and the captures folder are', process.cwd())
     .option('--out <DIR>', 'the run folder itself (default: a new one in the captures folder)')
     .addOption(new Option('--accelerator <NAME>', 'how the guest is run').choices(acceleratorChoices))

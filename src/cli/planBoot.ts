@@ -7,9 +7,11 @@ import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenar
 import { sourceName } from '../core/image/sourceName.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
+import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { BootOptions } from './bootOptions.ts';
 import type { BootPlan } from './bootPlan.ts';
+import { profileOfCheckpoint } from '../host/profileOfCheckpoint.ts';
 import { sampleImage } from './sampleImage.ts';
 import type { VerbContext } from './verbContext.ts';
 
@@ -41,6 +43,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
       capturesFolder: resolve(options.workspace, capturesFolder),
       ...(options.out === undefined ? {} : { runFolder: resolve(options.out) }),
       graceTimeMs: options.grace,
+      start: startWish(options),
     },
     timeoutMs: profile.bootTimeoutMs,
   };
@@ -55,6 +58,7 @@ interface ChosenProfile {
 async function chooseProfile(options: BootOptions, context: VerbContext): Promise<ChosenProfile> {
   requireOneSource(options);
   const { kernel, initrd, append } = options;
+  if (options.checkpoint !== undefined) return await profileOfCheckpoint(options.checkpoint);
   if (options.sample !== undefined) return await chooseSample(options.sample, context);
   if (options.profile !== undefined) return await findProfile(options.profile, options.workspace);
   const profile = await profileFromImage(options.image, { kernel, initrd, commandLine: append });
@@ -63,18 +67,35 @@ async function chooseProfile(options: BootOptions, context: VerbContext): Promis
 
 /** `--kernel` is a source too; with `--image` beside it the image is the VM's disk. */
 function requireOneSource(options: BootOptions): void {
-  const { image, profile, sample, kernel } = options;
-  const sources = Object.entries({ '--image': image, '--kernel': kernel, '--profile': profile, '--sample': sample })
+  const { image, profile, sample, kernel, checkpoint } = options;
+  const sources = Object.entries({
+    '--image': image,
+    '--kernel': kernel,
+    '--profile': profile,
+    '--sample': sample,
+    '--checkpoint': checkpoint,
+  })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
   const got = sources.length === 0 ? 'none' : sources.join(' and ');
   if (sources.length !== 1 && got !== '--image and --kernel') {
-    throw new UserError('usage', `Expected one of --image, --kernel, --profile and --sample, got ${got}.`);
+    throw new UserError(
+      'usage',
+      `Expected one of --image, --kernel, --profile, --sample and --checkpoint, got ${got}.`,
+    );
+  }
+  if (checkpoint !== undefined && options.warm === true) {
+    throw new UserError('usage', '--warm chooses the checkpoint itself; it does not go with --checkpoint.');
   }
   for (const name of ['initrd', 'append'] as const) {
     if (options[name] === undefined || kernel !== undefined) continue;
     throw new UserError('usage', `--${name} expects a --kernel that it belongs to, got none.`);
   }
+}
+
+function startWish({ warm, checkpoint }: BootOptions): StartWish {
+  if (checkpoint !== undefined) return { kind: 'checkpoint', id: checkpoint };
+  return { kind: warm === true ? 'warm' : 'boot' };
 }
 
 async function chooseSample(wish: string | true, context: VerbContext): Promise<ChosenProfile> {

@@ -3,6 +3,7 @@ import { toolVersion } from '../host/toolVersion.ts';
 import { quietCommand } from './verbCommand.ts';
 import type { RunVerb } from './verbContext.ts';
 import { attachVerb } from './verbs/attach.ts';
+import { checkpointVerb } from './verbs/checkpoint.ts';
 import { captureVerb } from './verbs/capture.ts';
 import { compareVerb } from './verbs/compare.ts';
 import { controlVerb } from './verbs/control.ts';
@@ -41,6 +42,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     probeVerb(run),
     sshVerb(run),
     controlVerb(run),
+    checkpointVerb(run),
     stopVerb(run),
     inspectVerb(run),
     compareVerb(run),

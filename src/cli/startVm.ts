@@ -1,4 +1,5 @@
 import { launchProfile } from '../host/launchProfile.ts';
+import { startText } from '../core/vm/checkpoint/startText.ts';
 import type { VmClient } from '../host/vmClient.ts';
 import type { BootPlan } from './bootPlan.ts';
 import type { VerbContext } from './verbContext.ts';
@@ -17,6 +18,7 @@ export async function startVm(plan: BootPlan, client: string, { output, signal }
   output.line(`VM          ${id}`);
   output.line(`Boot image  ${image}`);
   output.line(`Runs by     ${accelerator.kind}: ${accelerator.why}`);
+  output.line(`Start       ${startText(vm.state.start)}`);
   output.line(`Run folder  ${runFolder}`);
   return vm;
 }

@@ -1,4 +1,5 @@
 import type { ActiveForward } from '../core/vm/machineState.ts';
+import type { RunStart } from '../core/vm/checkpoint/runStart.ts';
 import type { VmState } from '../host/vmState.ts';
 import { channelWord } from './channelWord.ts';
 
@@ -13,6 +14,8 @@ export interface VmSummary {
   readonly runFolder: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** How the run began; null: its VM host does not answer. */
+  readonly start: RunStart | null;
   readonly accelerator: string;
   readonly hostPid: number;
   readonly qemuPid: number | null;
@@ -22,10 +25,10 @@ export interface VmSummary {
 }
 
 export function vmSummary(state: VmState): VmSummary {
-  const { id, profile, image, phase, runFolder, startedAt, hostPid, qemuPid, consoleBytes } = state;
+  const { id, profile, image, phase, runFolder, startedAt, start, hostPid, qemuPid, consoleBytes } = state;
   const channel = channelWord(state.channel);
   const accelerator = state.accelerator.kind;
   const { forwards } = state.machine;
-  const facts = { id, profile, image, phase, channel, runFolder, startedAt, accelerator };
+  const facts = { id, profile, image, phase, channel, runFolder, startedAt, start, accelerator };
   return { ...facts, hostPid, qemuPid, consoleBytes, forwards };
 }

@@ -59,6 +59,11 @@ export class ConsoleHub implements Disposable {
     return this.#automations > 0;
   }
 
+  /** Begins the history with what the console of a saved machine had shown. */
+  adopt(data: Buffer): void {
+    this.#append(data);
+  }
+
   attach(socket: Socket): void {
     this.#socket = socket;
     socket.on('data', (data: Buffer) => this.#take(data));
@@ -137,14 +142,18 @@ export class ConsoleHub implements Disposable {
 
   #take(data: Buffer): void {
     if (this.#ended) return;
+    this.#append(data);
+    this.#wake();
+    this.#data.fire(data);
+  }
+
+  #append(data: Buffer): void {
     this.#log(data);
     this.#length += data.length;
     this.#kept.push(data);
     this.#keptLength += data.length;
     while (this.#keptLength - (this.#kept[0]?.length ?? 0) > keptBytes)
       this.#keptLength -= this.#kept.shift()?.length ?? 0;
-    this.#wake();
-    this.#data.fire(data);
   }
 
   /** Written at once and at its own place: a byte that cannot be written leaves a gap, and the offsets stay right. */

@@ -74,6 +74,14 @@ export class ConsoleRecorder implements Disposable {
     return performance.now() - this.#startedAtMs;
   }
 
+  /** What was written before this VM was started: it belongs to no time of this run. */
+  adopt(data: Buffer): void {
+    this.observer.push(data);
+    this.#cast?.push(data, 0);
+    this.#unsettledBytes += data.length;
+    void this.#screen.push(data);
+  }
+
   /** Where serial.txt shows a failure. */
   linesOf({ byteStart, byteEnd }: ConsoleFailure): { readonly firstLine: number; readonly lastLine: number } {
     return this.#screen.linesBetween(byteStart, byteEnd);

@@ -6,8 +6,10 @@ import { messageOf, UserError } from '../core/common/userError.ts';
 import type { BootPhase } from '../core/console/bootPhase.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { type GuestPorts, openAgent, type OpenedAgent } from '../core/guest/openAgent.ts';
+import { resumeAgent } from '../core/guest/resumeAgent.ts';
 import type { StreamPorts } from '../core/guest/streamPorts.ts';
 import type { Login } from '../core/image/profile.ts';
+import type { SavedAgent } from '../core/vm/checkpoint/savedAgent.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import type { ChannelState } from './vmState.ts';
 
@@ -19,6 +21,10 @@ export interface GuestLinkOptions {
   readonly phase: () => BootPhase;
   /** From the start of the VM to the first answer of the channel. */
   readonly bootTimeoutMs: number;
+  /** The agent of a restored guest; nobody has to log in. */
+  readonly resume: SavedAgent | undefined;
+  /** What has to be done before anybody asks the guest anything; once. It does not reject. */
+  readonly beforeFirstReady: (channel: AgentChannel) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
 }
@@ -30,6 +36,8 @@ const betweenTriesMs = 1_000;
 /** The longest that a timer can wait: three weeks. */
 const untilRestartMs = 2 ** 31 - 1;
 const resizeTimeoutMs = 5_000;
+/** A restored agent answers at once, or never. */
+const resumeTimeoutMs = 10_000;
 
 /**
  * Keeps the guest channel: logs in on the console, starts the agent, and does it again when the guest has rebooted or the
@@ -42,6 +50,8 @@ export class GuestLink implements Disposable {
   readonly #stateChanged = new Emitter<ChannelState>();
   #state: ChannelState = { state: 'waiting' };
   #channel: AgentChannel | undefined;
+  #token = '';
+  #isFirst = true;
   /** Of the present search or channel. */
   #lost = new AbortController();
   /** The console's device in the guest. */
@@ -100,18 +110,34 @@ export class GuestLink implements Disposable {
     this.#channel?.break(new Error(why));
   }
 
+  /**
+   * The agent as a checkpoint keeps it, if there is one. `hasHeard` settles when it has read everything that was said to it
+   * before this call.
+   */
+  askForSaving(deadline: Deadline): { readonly agent: SavedAgent; readonly hasHeard: Promise<unknown> } | undefined {
+    const channel = this.#channel;
+    if (channel === undefined) return undefined;
+    const kind = channel.kind === 'uart' ? 'uart' : 'virtio';
+    const { requests } = channel;
+    const agent = { kind, token: this.#token, terminal: this.#terminal, requests } as const;
+    return { agent, hasHeard: channel.prove(deadline, this.#options.signal) };
+  }
+
   async #keep(): Promise<void> {
     const { signal, log } = this.#options;
     let timeoutMs = this.#options.bootTimeoutMs;
     while (!signal.aborted) {
       this.#lost = new AbortController();
       try {
-        const { channel, hello } = await this.#connect(new Deadline('the guest channel', timeoutMs));
+        const { channel, hello, token } = await this.#open(new Deadline('the guest channel', timeoutMs));
         this.#channel = channel;
+        this.#token = token;
         const broken = new Promise<Error>((resolve) => {
           channel.onBroken(resolve);
         });
         log(`channel: ready on ${channel.kind}, boot ${hello.bootId}, checked by ${hello.algorithm}`);
+        if (this.#isFirst) await this.#options.beforeFirstReady(channel);
+        this.#isFirst = false;
         this.#set({ state: 'ready', kind: channel.kind === 'uart' ? 'uart' : 'virtio' });
         if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
         const cause = await broken;
@@ -130,6 +156,21 @@ export class GuestLink implements Disposable {
         const pauseMs = error instanceof UserError ? untilRestartMs : betweenTriesMs;
         await delay(pauseMs, AbortSignal.any([signal, this.#lost.signal]));
       }
+    }
+  }
+
+  async #open(deadline: Deadline): Promise<OpenedAgent> {
+    const { resume, ports, streams, log } = this.#options;
+    if (resume === undefined || !this.#isFirst) return await this.#connect(deadline);
+    this.#set({ state: 'connecting', doing: 'taking up the agent of the restored guest' });
+    this.#terminal = resume.terminal;
+    const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
+    try {
+      const deadlineOfAgent = new Deadline('the agent', resumeTimeoutMs);
+      return await resumeAgent({ agent: resume, ports, streams, deadline: deadlineOfAgent, signal });
+    } catch (error) {
+      log(`channel: ${messageOf(error)}`);
+      return await this.#connect(deadline);
     }
   }
 

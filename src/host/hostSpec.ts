@@ -1,4 +1,5 @@
 import type { Profile } from '../core/image/profile.ts';
+import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 
 /** What a VM host is told when it is started; a JSON file in the VM's runtime folder. */
 export interface HostSpec {
@@ -8,6 +9,9 @@ export interface HostSpec {
   readonly capturesFolder: string;
   readonly runFolder?: string;
   readonly graceTimeMs: number | 'keep';
+  readonly start: StartWish;
+  /** All checkpoints together may take so much. */
+  readonly checkpointLimitBytes: number;
   /** A private SSH key that the image was built with; copied. */
   readonly sshKeyFile?: string;
   /** How nix built the image, and the log of it; copied. */

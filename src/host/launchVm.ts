@@ -7,7 +7,9 @@ import { UserError, type UserErrorReason } from '../core/common/userError.ts';
 import { chooseAccelerator } from '../core/image/chooseAccelerator.ts';
 import { preflight } from '../core/image/preflight.ts';
 import type { Profile } from '../core/image/profile.ts';
+import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { cacheFolder } from './cacheFolder.ts';
+import { defaultCheckpointLimitBytes } from './checkpointStore.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { VmClient } from './vmClient.ts';
@@ -27,6 +29,10 @@ export interface LaunchOptions {
   readonly sshKeyFile?: string;
   /** How the image was built; its log is copied into the run folder. */
   readonly build?: HostSpec['build'];
+  /** Default: by a boot. */
+  readonly start?: StartWish;
+  /** All checkpoints together may take so much. */
+  readonly checkpointLimitBytes?: number;
   /** Names the caller in harness.log. */
   readonly client: string;
   /** In place of the first qemu-system-x86_64 in PATH. */
@@ -57,6 +63,8 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
     ...(options.runFolder === undefined ? {} : { runFolder: options.runFolder }),
     graceTimeMs: options.graceTimeMs,
     ...(options.build === undefined ? {} : { build: options.build }),
+    start: options.start ?? { kind: 'boot' },
+    checkpointLimitBytes: options.checkpointLimitBytes ?? defaultCheckpointLimitBytes,
     ...(options.sshKeyFile === undefined ? {} : { sshKeyFile: options.sshKeyFile }),
     client: options.client,
     qemu,

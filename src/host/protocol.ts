@@ -3,6 +3,7 @@ import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
 import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
+import type { SavedCheckpoint } from './savedCheckpoint.ts';
 import type { VmState } from './vmState.ts';
 
 /**
@@ -120,6 +121,11 @@ export const vmControl = new RequestType<MachineAction, MachineActionResult, Wir
 
 /** Answers when SSH has run a command in the guest, which gets the run's key by the channel if it does not take it. */
 export const sshCheck = new RequestType<{ readonly timeoutMs: number }, SshAccess, WireError>('ssh/check');
+
+/** Saves the VM as it is now, under a name or under one that is made up. */
+export const saveCheckpoint = new RequestType<{ readonly name?: string }, SavedCheckpoint, WireError>(
+  'checkpoint/save',
+);
 
 /** How long the VM runs on without a client. */
 export const setGraceTime = new RequestType<{ readonly graceTimeMs: number | 'keep' }, null, WireError>(

@@ -159,6 +159,7 @@ export class RpcServer {
           channel: async () => await host.channel(1),
         }),
     );
+    handle(connection, protocol.saveCheckpoint, async ({ name }) => await host.checkpoints.save(name));
     handle(connection, protocol.setGraceTime, ({ graceTimeMs }) => {
       host.graceTimeMs = graceTimeMs;
       this.#grace.graceTimeMs = graceTimeMs;

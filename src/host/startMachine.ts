@@ -3,29 +3,31 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { Deadline } from '../core/common/deadline.ts';
 import { UserError } from '../core/common/userError.ts';
-import type { GuestPorts } from '../core/guest/openAgent.ts';
 import { StreamPorts } from '../core/guest/streamPorts.ts';
 import { explainQemuStderr } from '../core/image/explainQemuStderr.ts';
 import { type AcceptOnce, acceptOnce } from '../core/vm/acceptOnce.ts';
 import { makeDiskFiles } from '../core/vm/diskFiles.ts';
 import type { ActiveForward } from '../core/vm/machineState.ts';
-import { qemuCommandLine, streamPortName } from '../core/vm/qemuCommandLine.ts';
+import { qemuCommandLine, type QemuCommandLineInput, streamPortName } from '../core/vm/qemuCommandLine.ts';
 import { type QemuProcess, startQemu } from '../core/vm/qemuProcess.ts';
 import { QmpClient } from '../core/vm/qmpClient.ts';
 import { startNetwork } from '../core/vm/startNetwork.ts';
 import { startTpm } from '../core/vm/tpm.ts';
 import { prepareUefi } from '../core/vm/uefiFirmware.ts';
-import type { ConsoleHub } from './consoleHub.ts';
 import type { HostSpec } from './hostSpec.ts';
-import { socketPort } from './socketPort.ts';
+import { type SocketPort, socketPort } from './socketPort.ts';
 import { streamPort } from './streamPort.ts';
 import type { VmFolder } from './vmFolder.ts';
 
 export interface RunningMachine {
   readonly argv: readonly string[];
+  /** What the arguments were made of. */
+  readonly input: QemuCommandLineInput;
   readonly qemu: QemuProcess;
   readonly qmp: QmpClient;
-  readonly ports: GuestPorts;
+  /** Holds what the guest writes until it is read. */
+  readonly console: Socket;
+  readonly ports: readonly { readonly kind: 'virtio' | 'uart'; readonly port: SocketPort }[];
   readonly forwards: readonly ActiveForward[];
   /** Where disks are made that are attached later. */
   readonly disksFolder: string;
@@ -45,8 +47,9 @@ export async function startMachine(options: {
   spec: HostSpec;
   folder: VmFolder;
   runFolder: string;
-  hub: ConsoleHub;
   log: (line: string) => void;
+  /** Answers with `waiting` for a machine that is not to boot but to wait for what is loaded into it. */
+  incoming: (input: QemuCommandLineInput) => Promise<'waiting' | 'none'>;
 }): Promise<RunningMachine> {
   const { spec, folder, log } = options;
   const { profile } = spec;
@@ -66,7 +69,7 @@ export async function startMachine(options: {
   const disks = await makeDiskFiles(profile, folder.disks);
   const uefi = profile.firmware === 'uefi' ? prepareUefi(folder.disks) : undefined;
   const tpm = profile.tpm === 'none' ? undefined : await startTpm(folder.path);
-  const argv = qemuCommandLine({
+  const input: QemuCommandLineInput = {
     profile,
     accelerator: spec.accelerator,
     sockets: {
@@ -81,7 +84,9 @@ export async function startMachine(options: {
     ...(uefi === undefined ? {} : { uefi }),
     ...(tpm === undefined ? {} : { tpm: tpm.socket }),
     seccomp: spec.qemu.seccomp,
-  });
+  };
+  const incoming = await options.incoming(input);
+  const argv = qemuCommandLine(incoming === 'none' ? input : { ...input, incoming: 'defer' });
   log(`QEMU: ${spec.qemu.path} ${spec.qemu.version}, ${spec.accelerator.kind}: ${spec.accelerator.why}`);
   const stderrFile = join(options.runFolder, 'diagnostics', 'qemu-stderr.txt');
   const qemu = await startQemu({ qemuPath: spec.qemu.path, argv, stderrFile });
@@ -96,21 +101,23 @@ export async function startMachine(options: {
     const deadline = new Deadline('QEMU to connect to its sockets', connectTimeoutMs);
     const connected = async (accept: AcceptOnce): Promise<Socket> =>
       await deadline.race(Promise.race([accept.connected, ended]));
-    options.hub.attach(await connected(console));
+    const consoleSocket = await connected(console);
     const client = await QmpClient.start(await connected(qmp));
     const forwards = await startNetwork(client, profile.network);
     for (const { hostPort, guestPort } of forwards) {
       log(`forward: 127.0.0.1:${String(hostPort)} leads to port ${String(guestPort)} of the guest`);
     }
-    const ports: GuestPorts = [
+    const ports: RunningMachine['ports'] = [
       ...(guest ? [{ kind: 'virtio' as const, port: socketPort(await connected(guest), 'guest port') }] : []),
       ...(second ? [{ kind: 'uart' as const, port: socketPort(await connected(second), 'second UART') }] : []),
     ];
     const streamSockets = await Promise.all(streams.map(connected));
     return {
       argv,
+      input,
       qemu,
       qmp: client,
+      console: consoleSocket,
       ports,
       forwards,
       disksFolder: folder.disks,

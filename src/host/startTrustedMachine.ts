@@ -6,15 +6,18 @@ import { cacheFolder } from './cacheFolder.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
 
+export interface TrustedMachine {
+  readonly machine: RunningMachine;
+  readonly accelerator: HostSpec['accelerator'];
+}
+
 /**
  * Starts a machine as startMachine does. Where `auto` chose the accelerator and the machine does not start with it, it is
  * tried in emulation: if it starts there, the accelerator was to blame, which is remembered.
  *
  * Errors: as startMachine, of the first try.
  */
-export async function startTrustedMachine(
-  options: Parameters<typeof startMachine>[0],
-): Promise<{ readonly machine: RunningMachine; readonly accelerator: HostSpec['accelerator'] }> {
+export async function startTrustedMachine(options: Parameters<typeof startMachine>[0]): Promise<TrustedMachine> {
   const { spec, log } = options;
   const { accelerator, profile } = spec;
   try {

@@ -18,6 +18,7 @@ import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import { cancellationOf } from './cancellationOf.ts';
 import * as protocol from './protocol.ts';
+import type { SavedCheckpoint } from './savedCheckpoint.ts';
 import type { VmState } from './vmState.ts';
 
 export interface ExecOptions {
@@ -192,6 +193,11 @@ export class VmClient implements Disposable {
   /** Settles when SSH has run a command in the guest. Errors: UserError `usage`, `environment` or `guest`. */
   async checkSsh(options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<SshAccess> {
     return await this.#request(protocol.sshCheck, { timeoutMs: options.timeoutMs }, options.signal);
+  }
+
+  /** Settles when the VM as it was is on disk; it stands still for a moment meanwhile. */
+  async saveCheckpoint(name?: string): Promise<SavedCheckpoint> {
+    return await this.#request(protocol.saveCheckpoint, name === undefined ? {} : { name });
   }
 
   async setGraceTime(graceTimeMs: number | 'keep'): Promise<void> {

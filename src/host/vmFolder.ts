@@ -12,6 +12,8 @@ export interface VmFolder {
   readonly qmpSocket: string;
   readonly guestSocket: string;
   readonly uartSocket: string;
+  /** What a checkpoint goes through, in and out. */
+  readonly memorySocket: string;
   readonly streamSockets: readonly string[];
   /** The host's own stdout and stderr: empty unless something is wrong. */
   readonly hostLog: string;
@@ -33,6 +35,7 @@ export function vmFolder(runtime: string, id: string): VmFolder {
     qmpSocket: join(path, 'qmp.sock'),
     guestSocket: join(path, 'guest.sock'),
     uartSocket: join(path, 'uart.sock'),
+    memorySocket: join(path, 'memory.sock'),
     streamSockets: Array.from({ length: streamCount }, (_, index) => join(path, `stream${index}.sock`)),
     hostLog: join(path, 'host.log'),
     disks: join(path, 'disks'),

@@ -10,6 +10,9 @@ import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
 import type { QemuExit } from '../core/vm/qemuProcess.ts';
 import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
+import { beginMachine, type BegunMachine } from './beginMachine.ts';
+import { CheckpointDesk } from './checkpointDesk.ts';
+import { checkpointStore } from './checkpointStore.ts';
 import { ConsoleHub } from './consoleHub.ts';
 import { ConsoleRecorder } from './consoleRecorder.ts';
 import { describeEnd } from './describeEnd.ts';
@@ -22,8 +25,9 @@ import { ProbeDesk } from './probeDesk.ts';
 import { watchForDeadlock } from './deadlockWatch.ts';
 import { endTrouble } from './endTrouble.ts';
 import { recordStart } from './recordStart.ts';
+import { prepareRestored } from './prepareRestored.ts';
 import type { RunningMachine } from './startMachine.ts';
-import { distrust, startTrustedMachine } from './startTrustedMachine.ts';
+import { distrust } from './startTrustedMachine.ts';
 import { SshDesk } from './sshDesk.ts';
 import { startTrouble } from './startTrouble.ts';
 import { toolVersion } from './toolVersion.ts';
@@ -49,6 +53,7 @@ export class VmHost implements Disposable {
   readonly desk: ProbeDesk;
   readonly controls: MachineControls;
   readonly ssh: SshDesk;
+  readonly checkpoints: CheckpointDesk;
   /** Settles when the VM is gone and the run folder complete. */
   readonly ended: Promise<void>;
   readonly #spec: HostSpec;
@@ -60,6 +65,7 @@ export class VmHost implements Disposable {
   readonly #store = new DisposableStore();
   readonly #aborter = new AbortController();
   readonly #stateChanged = new Emitter<VmState>();
+  readonly #start: BegunMachine['start'];
   readonly #startedAt: Date;
   #tellTimer: NodeJS.Timeout | undefined;
   /** The first cause wins. */
@@ -97,12 +103,13 @@ export class VmHost implements Disposable {
     });
     hub.onData((data) => recorder.push(data));
     try {
-      const options = { spec: wish, folder, runFolder: runFolder.path, hub, log };
-      const { machine, accelerator } = await startTrustedMachine(options);
-      const spec = { ...wish, accelerator };
-      const { forwards } = machine;
+      const store = checkpointStore(wish.checkpointLimitBytes);
+      const options = { spec: wish, folder, runFolder: runFolder.path, hub, recorder, store, log };
+      const begun = await beginMachine(options);
+      const spec = { ...wish, accelerator: begun.accelerator };
+      const { forwards } = begun.machine;
       const ssh = await SshDesk.create({ folder: folder.path, forwards, keyFile: spec.sshKeyFile, log });
-      return new VmHost({ spec, runFolder, hub, recorder, machine, ssh, startedAt });
+      return new VmHost({ spec, folder, runFolder, hub, recorder, begun, ssh, startedAt });
     } catch (error) {
       recorder.dispose();
       await recorder.end();
@@ -116,23 +123,36 @@ export class VmHost implements Disposable {
 
   private constructor(parts: {
     spec: HostSpec;
+    folder: VmFolder;
     runFolder: RunFolder;
     hub: ConsoleHub;
     recorder: ConsoleRecorder;
-    machine: RunningMachine;
+    begun: BegunMachine;
     ssh: SshDesk;
     startedAt: Date;
   }) {
-    const { spec, runFolder, hub, recorder, machine } = parts;
+    const { spec, runFolder, hub, recorder } = parts;
+    const { machine, start, agent } = parts.begun;
     this.#spec = spec;
     this.#runFolder = runFolder;
     this.hub = this.#store.add(hub);
     this.#recorder = recorder;
     this.#machine = machine;
+    this.#start = start;
     this.ssh = parts.ssh;
     this.#startedAt = parts.startedAt;
     this.graceTimeMs = spec.graceTimeMs;
     const log = (line: string): void => runFolder.log(line);
+    this.checkpoints = new CheckpointDesk({
+      spec,
+      folder: parts.folder,
+      runFolder: runFolder.path,
+      machine,
+      link: () => this.#link,
+      controls: () => this.controls,
+      store: checkpointStore(spec.checkpointLimitBytes),
+      log,
+    });
     this.#link = new GuestLink({
       hub,
       ports: machine.ports,
@@ -140,6 +160,11 @@ export class VmHost implements Disposable {
       login: spec.profile.login,
       phase: () => recorder.observer.phase,
       bootTimeoutMs: spec.profile.bootTimeoutMs,
+      resume: agent,
+      beforeFirstReady: async (channel) => {
+        if (start.kind === 'checkpoint') await prepareRestored(channel, log);
+        else if (spec.start.kind === 'warm') await this.checkpoints.keepWarm(channel);
+      },
       signal: this.#aborter.signal,
       log,
     });
@@ -162,6 +187,8 @@ export class VmHost implements Disposable {
     this.#findings = this.#store.add(
       new FindingsDesk({ runFolder, recorder, profile: spec.profile, accelerator: spec.accelerator }),
     );
+    if (start.kind === 'checkpoint') this.#findings.look();
+    void runFolder.updateMetadata({ start, phases: recorder.observer.phases, failures: recorder.observer.failures });
     recordStart(runFolder, { spec, argv: machine.argv, sshKey: parts.ssh.key, signal: this.#aborter.signal });
     this.#watch();
     this.ended = machine.qemu.exited.then(async (exit) => await this.#finish(exit));
@@ -177,6 +204,7 @@ export class VmHost implements Disposable {
       hostPid: process.pid,
       qemuPid: this.#end === null ? this.#machine.qemu.pid : null,
       startedAt: this.#startedAt.toISOString(),
+      start: this.#start,
       accelerator: this.#spec.accelerator,
       machine: this.controls.state,
       ssh: this.ssh.access,

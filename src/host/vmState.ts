@@ -4,6 +4,7 @@ import type { Finding } from '../core/findings/finding.ts';
 import type { ChannelKind } from '../core/guest/guestChannel.ts';
 import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineState } from '../core/vm/machineState.ts';
+import type { RunStart } from '../core/vm/checkpoint/runStart.ts';
 import type { Probe } from '../core/probes/probe.ts';
 
 export type ChannelState =
@@ -50,6 +51,8 @@ export interface VmState {
   readonly qemuPid: number | null;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** By a boot, or from a checkpoint. */
+  readonly start: RunStart;
   readonly accelerator: { readonly kind: string; readonly why: string };
   readonly machine: MachineState;
   /** Null: no port leads to the guest's SSH, or this machine has none. */

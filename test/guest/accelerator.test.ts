@@ -50,6 +50,8 @@ async function start(withKvm: string, changes: Partial<Profile> = {}): Promise<V
       image: 'echo',
       capturesFolder: join(folder, 'captures'),
       graceTimeMs: 'keep',
+      start: { kind: 'boot' },
+      checkpointLimitBytes: 0,
       client: 'test',
       qemu,
       accelerator: { kind: 'kvm', cpuModel: 'host', why: 'KVM passed its trial' },

@@ -33,7 +33,18 @@ async function ask(vm: RegisteredVm): Promise<VmSummary> {
   } catch {
     const { id, profile, runFolder, startedAt, hostPid } = vm;
     const unknown = { image: 'unknown', phase: 'unknown', channel: 'unknown', accelerator: 'unknown' };
-    return { id, profile, runFolder, startedAt, hostPid, ...unknown, qemuPid: null, consoleBytes: 0, forwards: [] };
+    return {
+      id,
+      profile,
+      runFolder,
+      startedAt,
+      hostPid,
+      ...unknown,
+      start: null,
+      qemuPid: null,
+      consoleBytes: 0,
+      forwards: [],
+    };
   }
 }
 

@@ -13,6 +13,8 @@ export interface LedgerEntry {
   readonly accelerator: string | null;
   /** Start of the VM to the phase `ready`; null if it did not come so far. */
   readonly bootMs: number | null;
+  /** The checkpoint that it began from; null: it booted. */
+  readonly checkpoint: string | null;
   readonly outcome: Outcome;
   readonly result: string;
   readonly captures: number;
@@ -33,6 +35,7 @@ export function ledgerEntry(metadata: RunMetadata, runFolder: string): LedgerEnt
     startedAt,
     endedAt,
     accelerator: host?.accelerator.kind ?? null,
+    checkpoint: metadata.start?.kind === 'checkpoint' ? metadata.start.id : null,
     bootMs: phases.find((entry) => entry.phase === 'ready')?.atMs ?? null,
     outcome,
     result,

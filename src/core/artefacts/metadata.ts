@@ -1,5 +1,6 @@
 import type { ConsoleFailure, PhaseEntry } from '../console/bootPhase.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { RunStart } from '../vm/checkpoint/runStart.ts';
 import type { ChannelKind } from '../guest/guestChannel.ts';
 import type { CaptureRecord } from './captureRecord.ts';
 import type { RecordedProfile } from './recordedProfile.ts';
@@ -76,6 +77,8 @@ export interface RunMetadata {
   /** ISO 8601, UTC; `endedAt` is null while the VM runs. */
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** By a boot, or from a checkpoint; null until that is known. */
+  readonly start: RunStart | null;
   readonly channel: { readonly kind: ChannelKind; readonly why: string | null } | null;
   readonly phases: readonly PhaseEntry[];
   readonly failures: readonly ConsoleFailure[];

@@ -19,6 +19,7 @@ export function newMetadata({ profileName, startedAt, toolVersion }: NewMetadata
     sshKey: null,
     startedAt: startedAt.toISOString(),
     endedAt: null,
+    start: null,
     channel: null,
     phases: [],
     failures: [],

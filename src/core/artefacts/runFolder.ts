@@ -27,7 +27,18 @@ export interface RunFolderOptions extends RunFolderLocation {
 export type MetadataPatch = Partial<
   Pick<
     RunMetadata,
-    'vm' | 'profile' | 'image' | 'host' | 'argv' | 'sshKey' | 'channel' | 'phases' | 'failures' | 'findings' | 'failure'
+    | 'vm'
+    | 'start'
+    | 'profile'
+    | 'image'
+    | 'host'
+    | 'argv'
+    | 'sshKey'
+    | 'channel'
+    | 'phases'
+    | 'failures'
+    | 'findings'
+    | 'failure'
   >
 >;
 

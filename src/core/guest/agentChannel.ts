@@ -87,6 +87,11 @@ export class AgentChannel implements GuestChannel, Disposable {
     return hello;
   }
 
+  /** Ids of the requests under way. */
+  get requests(): readonly string[] {
+    return [...this.#pending.keys()];
+  }
+
   async run(request: GuestRequest): Promise<GuestAnswer> {
     const id = makeId();
     return await this.#ask(id, runMessage(this.#token, id, scriptOf(request.command)), request);

@@ -16,6 +16,8 @@ export type GuestPorts = readonly { readonly kind: 'virtio' | 'uart'; readonly p
 export interface OpenedAgent {
   readonly channel: AgentChannel;
   readonly hello: AgentHello;
+  /** Of this session; whoever holds it can speak to the agent. */
+  readonly token: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function openAgent(options: {
     try {
       port.write(agentLoader(token));
       deadline.lastSaw = `the loader on the ${kind} port, but not the agent`;
-      return { channel, hello: await channel.prove(deadline, signal) };
+      return { channel, token, hello: await channel.prove(deadline, signal) };
     } catch (error) {
       channel.dispose();
       throw error;

@@ -144,6 +144,7 @@ test('finishing completes the folder and enters the run once in the ledger', asy
       startedAt: '2025-10-12T01:03:38.000Z',
       endedAt: '2025-10-12T01:05:00.000Z',
       accelerator: null,
+      checkpoint: null,
       bootMs: 27_300,
       outcome: 'passed',
       result: 'The one expectation was met.',

@@ -10,6 +10,7 @@ export function vmState(changes: Partial<VmState> = {}): VmState {
     hostPid: 1,
     qemuPid: 2,
     startedAt: '2025-10-12T01:03:38.000Z',
+    start: { kind: 'boot', why: null },
     accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
     machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
     ssh: null,

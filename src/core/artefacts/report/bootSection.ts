@@ -1,5 +1,6 @@
 import { shorten } from '../../common/shorten.ts';
 import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/bootPhase.ts';
+import { codeSpan } from '../markdown/codeSpan.ts';
 import { fencedBlock } from '../markdown/fencedBlock.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
@@ -11,14 +12,15 @@ const maxTraceLines = 60;
 const maxTraceLineCharacters = 500;
 
 /** What happened when: the boot phases, and between them what the console showed going wrong. */
-export function bootSection({ phases, failures }: RunMetadata): string {
-  const heading = '## Boot timeline';
+export function bootSection({ phases, failures, start }: RunMetadata): string {
+  const begun = beginning(start);
+  const heading = begun === undefined ? '## Boot timeline' : `## Boot timeline\n\n${begun}`;
   if (phases.length + failures.length === 0) return `${heading}\n\nNo boot phase was seen.`;
   const rows = [...phases.map(phaseRow), ...failures.map(failureRow)].toSorted((a, b) => a.byte - b.byte);
   const table = markdownTable(
     ['After', 'What', 'Since the phase before', 'In serial.log'],
     rows.map(({ atMs, what, took, byte }) => [
-      atMs === undefined ? 'unknown' : secondsText(atMs),
+      atMs === undefined ? (start?.kind === 'checkpoint' ? 'before' : 'unknown') : secondsText(atMs),
       what,
       took,
       `byte ${byte}`,
@@ -28,6 +30,15 @@ export function bootSection({ phases, failures }: RunMetadata): string {
   return [`${heading}\n\n${table}`, ...(traces.length === 0 ? [] : ['### Failures on the console', ...traces])].join(
     '\n\n',
   );
+}
+
+/** What a reader has to know before the table, if this was not simply a boot. */
+function beginning(start: RunMetadata['start']): string | undefined {
+  if (start?.kind === 'boot') return start.why === null ? undefined : `${plainText(start.why)} So this run booted.`;
+  if (start === null) return undefined;
+  const { id, madeAt, runFolder, consoleBytes } = start;
+  const from = `This run did not boot: it began from the checkpoint ${codeSpan(id)}, saved at ${madeAt} in ${codeSpan(runFolder)}.`;
+  return `${from} The first ${consoleBytes} bytes of serial.log were written then; times are those since this VM was started.`;
 }
 
 interface TimelineRow {
