@@ -12,6 +12,7 @@ import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
 import { markAsBaseline } from './vscode/commands/markAsBaseline.ts';
+import { launchFromCheckpoint } from './vscode/commands/launchFromCheckpoint.ts';
 import { openFailure } from './vscode/commands/openFailure.ts';
 import { openFinding } from './vscode/commands/openFinding.ts';
 import { openProbeResult } from './vscode/commands/openProbeResult.ts';
@@ -29,6 +30,7 @@ import { resumeVm } from './vscode/commands/resumeVm.ts';
 import { runAllProbes } from './vscode/commands/runAllProbes.ts';
 import { runProbe } from './vscode/commands/runProbe.ts';
 import { sendKeys } from './vscode/commands/sendKeys.ts';
+import { saveCheckpoint } from './vscode/commands/saveCheckpoint.ts';
 import { setGraceTime } from './vscode/commands/setGraceTime.ts';
 import { showCommandLine } from './vscode/commands/showCommandLine.ts';
 import { stopVm } from './vscode/commands/stopVm.ts';
@@ -89,6 +91,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       unplugNetwork(sessions),
       attachDisk(sessions),
       detachDisk(sessions),
+      saveCheckpoint(sessions),
+      launchFromCheckpoint(launcher),
       takeScreenshot(sessions),
       sendKeys(sessions),
       showCommandLine(sessions, launcher),

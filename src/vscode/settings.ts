@@ -10,6 +10,8 @@ export interface Settings {
   readonly cpus: number | undefined;
   readonly extraArguments: readonly string[];
   readonly graceTimeMs: number | 'keep';
+  readonly warmLaunch: 'sample' | 'always' | 'never';
+  readonly checkpointLimitBytes: number;
   readonly defaultImage: string | undefined;
   readonly sampleImage: string | undefined;
 }
@@ -28,6 +30,8 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
     cpus: configuration.get<number | null>('cpus') ?? undefined,
     extraArguments: configuration.get<string[]>('extraArguments') ?? [],
     graceTimeMs: graceTimeMs(configuration.get<number | string>('graceTimeMinutes')),
+    warmLaunch: configuration.get<'sample' | 'always' | 'never'>('warmLaunch') ?? 'sample',
+    checkpointLimitBytes: (configuration.get<number>('checkpointLimitMib') ?? 4096) * 1024 ** 2,
     defaultImage: filled(configuration.get<string>('defaultImage')),
     sampleImage: filled(configuration.get<string>('sampleImage')),
   };

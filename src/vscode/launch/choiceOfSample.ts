@@ -13,7 +13,7 @@ import type { LaunchChoice } from './launchChoice.ts';
  */
 export function choiceOfSample(scenario: string): LaunchChoice {
   const folder = folderOf(undefined);
-  const { sampleImage, accelerator, extraArguments } = readSettings(folder?.uri);
+  const { sampleImage, accelerator, extraArguments, warmLaunch } = readSettings(folder?.uri);
   if (sampleImage === undefined) {
     throw new UserError('usage', 'No sample boot image is set.', {
       next: 'Name its ISO in the setting "bootImageVm.sampleImage".',
@@ -29,6 +29,7 @@ export function choiceOfSample(scenario: string): LaunchChoice {
     profile: { ...profile, accelerator, extraArguments: [...profile.extraArguments, ...extraArguments] },
     image: `sample: ${scenario}`,
     folder,
+    ...(warmLaunch === 'never' ? {} : { start: { kind: 'warm' } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { StartWish } from '../../core/vm/checkpoint/startWish.ts';
 import type { Profile, ProfileToBuild } from '../../core/image/profile.ts';
 
 /** What a person chose to boot. */
@@ -8,4 +9,6 @@ export interface LaunchChoice {
   readonly image: string;
   /** The workspace folder it belongs to, whose settings and captures folder are used. */
   readonly folder: vscode.WorkspaceFolder | undefined;
+  /** Default: as the setting says. */
+  readonly start?: StartWish;
 }

@@ -56,13 +56,16 @@ export class Launcher {
     return await prepareCommandLine({ ...machineOptions(choice.folder), profile: builtProfile(choice.profile) });
   }
 
-  async #start({ profile, image, folder }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
+  async #start({ profile, image, folder, start }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
     progress.step(profile.source.kind === 'nix' ? 'building with nix' : 'starting');
+    const settings = readSettings(folder?.uri);
     const client = await launchProfile({
       ...machineOptions(folder),
       profile,
       image,
-      graceTimeMs: readSettings(folder?.uri).graceTimeMs,
+      graceTimeMs: settings.graceTimeMs,
+      start: start ?? { kind: settings.warmLaunch === 'always' ? 'warm' : 'boot' },
+      checkpointLimitBytes: settings.checkpointLimitBytes,
       client: 'VS Code',
       onBuildLog: buildLog(profile.name),
       signal: progress.signal,
