@@ -99,7 +99,8 @@ function withoutPrefix(text: string): string {
 }
 
 function deviceTitle(match: RegExpExecArray): string {
-  const device = match[1]?.replace(/\.$/, '');
+  const device = match[1]?.replace(/\.$/, '').replace(/^[\d;]*… - /, '');
+  // systemd 252 cuts long names in the middle of its own colours: `0;1;… - /dev/disk/by-label/x`.
   return device === undefined ? (match[2] ?? match[3] ?? match[0]) : `Timed out waiting for device ${device}`;
 }
 

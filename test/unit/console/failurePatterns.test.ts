@@ -383,6 +383,14 @@ Give root password for maintenance
     console: '[\x1b[0;1;31m TIME \x1b[0m] Timed out waiting for device \x1b[0;1;39m/dev/vda9\x1b[0m.\n',
   },
   {
+    // systemd 252 cuts a long name in the middle of its own colours.
+    kind: 'deviceTimeout',
+    severity: 'error',
+    title: 'Timed out waiting for device /dev/disk/by-label/persist',
+    console:
+      '[\x1b[0;1;31m TIME \x1b[0m] Timed out waiting for device \x1b[0;1;39m0;1;… - /dev/disk/by-label/persist\x1b[0m.\n',
+  },
+  {
     kind: 'deviceTimeout',
     severity: 'error',
     title: 'Timed out waiting for device dev-vda9.device',

@@ -129,6 +129,26 @@ describe('loadProfiles', () => {
     ]);
   });
 
+  it('points at the line of a pattern that is none, in findings and for the console', async () => {
+    const text = `{
+  "profiles": [
+    {
+      "name": "a", "image": "x.iso",
+      "findings": [
+        { "probe": "kernel-log", "pattern": "timeout", "title": "A disk hangs", "severity": "warning" },
+        { "probe": "kernel-log", "pattern": "(", "title": "A disk hangs", "severity": "fatal" }
+      ],
+      "consoleFailures": [{ "pattern": "[z-a]", "title": "Disko gave up", "severity": "error" }]
+    }
+  ]
+}`;
+    expect(await problems(text)).toEqual([
+      '7:45: field profiles[0].findings[1].pattern: expected a regular expression, found "(".',
+      '7:87: field profiles[0].findings[1].severity: expected one of error, warning, info, found "fatal".',
+      '9:40: field profiles[0].consoleFailures[0].pattern: expected a regular expression, found "[z-a]".',
+    ]);
+  });
+
   it('wants each name once, and JSON', async () => {
     const entry = '{ "name": "a", "image": "a.iso" }';
     expect(await problems(`{ "profiles": [${entry},\n${entry}] }`)).toEqual([

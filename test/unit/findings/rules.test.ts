@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../src/core/findings/finding.ts';
+import type { LocatedFailure, RunFacts } from '../../../src/core/findings/runFacts.ts';
+import { factsOf, type TestOutput } from './factsOf.ts';
+import { findingsOf, shownLines } from './findingsOf.ts';
+
+const ended = {
+  text: '',
+  value: {
+    Id: 'pre-nixos.service',
+    LoadState: 'loaded',
+    ActiveState: 'inactive',
+    Job: '',
+    ExecMainStartTimestampMonotonic: '8123',
+  },
+};
+const card = (ifname: string, ...flags: string[]): TestOutput => ({
+  text: `1: lo: <LOOPBACK,UP>\n2: ${ifname}: <${flags.join(',')}>\n`,
+  value: [
+    { ifindex: 1, ifname: 'lo', link_type: 'loopback', flags: ['LOOPBACK'] },
+    { ifindex: 2, ifname, link_type: 'ether', flags },
+  ],
+});
+const address = (...addresses: string[]): TestOutput => ({
+  text: addresses.map((each) => `2: lan inet ${each}/24\n`).join(''),
+  value: [{ addr_info: addresses.map((local) => ({ family: 'inet', local })) }],
+});
+const up = ['BROADCAST', 'UP', 'LOWER_UP'];
+
+function check(
+  name: string,
+  outputs: Record<string, string | TestOutput>,
+  expected: string[],
+  others: Partial<RunFacts> = {},
+): void {
+  test(name, () => {
+    const facts = factsOf(outputs, others);
+    const findings = findingsOf(facts);
+    expect(findings.map(({ id, severity }) => `${severity} ${id}`)).toEqual(expected);
+    for (const finding of findings)
+      expect(shownLines(facts, finding).filter((line) => line.endsWith('undefined'))).toEqual([]);
+  });
+}
+
+describe('nothing asked', () => {
+  check('gives no finding', {}, []);
+});
+
+describe('units', () => {
+  const jobs = (seconds: number): string =>
+    `JOB UNIT TYPE STATE\n7 cloud.service start running\n\n1 jobs listed.\n\nUp for ${seconds}.00 s.\n\n` +
+    'Id=cloud.service\nActiveState=activating\nInactiveExitTimestampMonotonic=10000000\n\n' +
+    'Processes of cloud.service:\n    PID    PPID STATE COMMAND\n    300       1 S     wget http://metadata\n';
+  check('that start as fast as usual are none of our business', { jobs: jobs(35) }, []);
+  check('that take longer are told with what they do', { jobs: jobs(75) }, ['warning unit-slow:cloud.service']);
+  test('that take longer are given more time under emulation', () => {
+    const host = { ...factsOf({}).host, accelerator: { kind: 'tcg', why: 'asked for' }, acceleratorChoice: 'tcg' };
+    expect(findingsOf(factsOf({ jobs: jobs(75) }, { host }))).toEqual([]);
+    expect(findingsOf(factsOf({ jobs: jobs(175) }, { host }))[0]?.title).toBe(
+      'cloud.service has been starting for 165 s and runs “wget http://metadata” now',
+    );
+  });
+  const failed = (result: string): string =>
+    `  UNIT LOAD ACTIVE SUB DESCRIPTION\n● a.service loaded failed failed A\n1 loaded units listed.\n\n` +
+    `Id=a.service\nActiveState=failed\n${result}\n\nJournal of a.service:\nNov 26 11:00:00 nixos a[1]: no luck\n`;
+  const title = (result: string): string | undefined =>
+    findingsOf(factsOf({ 'failed-units': failed(result) }))[0]?.title;
+  test('that failed say how', () => {
+    expect(title('Result=exit-code\nExecMainCode=1\nExecMainStatus=3')).toBe('a.service failed: exit status 3');
+    expect(title('Result=signal\nExecMainCode=2\nExecMainStatus=9')).toBe('a.service failed: signal 9');
+    expect(title('Result=timeout\nExecMainCode=0\nExecMainStatus=0')).toBe('a.service failed: it ran out of its time');
+    expect(title('Result=oom-kill')).toBe('a.service failed: the kernel killed it for want of memory');
+    expect(findingsOf(factsOf({ 'failed-units': failed('Result=timeout') }))[0]?.explanation).toContain(
+      '“a[1]: no luck”',
+    );
+  });
+  check('that are restarted again and again', { 'sshd-properties': 'Id=sshd.service\nNRestarts=7\n' }, [
+    'warning unit-flapping:sshd.service',
+  ]);
+  check('that were restarted once', { 'sshd-properties': 'Id=sshd.service\nNRestarts=1\n' }, []);
+});
+
+describe('storage', () => {
+  const disk = (more: object): TestOutput => ({
+    text: 'NAME TYPE\nvda disk\n',
+    value: {
+      blockdevices: [{ name: 'vda', type: 'disk', size: 4_294_967_296, ro: false, rm: false, fstype: null, ...more }],
+    },
+  });
+  const missing = { text: '', exitStatus: 1 };
+  check('without a status after the end of pre-nixos', { 'pre-nixos-status': ended, 'storage-status': missing }, [
+    'error storage-missing',
+  ]);
+  check('without a status in an image that is not of this kind', { 'storage-status': missing }, []);
+  const running = { text: '', value: { ...ended.value, ActiveState: 'activating' } };
+  check('without a status while pre-nixos still runs', { 'pre-nixos-status': running, 'storage-status': missing }, []);
+  check('that could not be detected', { 'storage-status': 'STATE=plan-only\nDETAIL=detection-error\n' }, [
+    'warning storage-plan-only',
+  ]);
+  check('that failed', { 'storage-status': 'STATE=failed\nDETAIL=auto-applied\n' }, ['error storage-failed']);
+  check(
+    'applied to disks that hold something',
+    { 'storage-status': 'STATE=applied\n', 'block-devices': disk({ fstype: 'LVM2_member' }) },
+    [],
+  );
+  check(
+    'said to be applied to a disk that is empty',
+    { 'storage-status': 'STATE=applied\n', 'block-devices': disk({}) },
+    ['warning storage-contradiction'],
+  );
+  test('that was only planned says what is on the disks', () => {
+    const facts = factsOf({
+      'storage-status': 'STATE=plan-only\nDETAIL=existing-storage\n',
+      'block-devices': disk({ fstype: 'ext4' }),
+    });
+    expect(findingsOf(facts)[0]?.explanation).toContain('lsblk shows disks in use: vda (ext4).');
+  });
+});
+
+describe('network', () => {
+  const loopback = {
+    text: '1: lo: <LOOPBACK,UP>\n',
+    value: [{ ifindex: 1, ifname: 'lo', link_type: 'loopback', flags: [] }],
+  };
+  check('without a card', { links: loopback }, ['error no-network-card']);
+  check('without a card that nobody gave', { links: loopback }, [], { network: { kind: 'none', link: 'up' } });
+  check('with a card that was not renamed', { 'pre-nixos-status': ended, links: card('ens4', ...up) }, [
+    'error lan-not-renamed',
+  ]);
+  check('with a card of another image', { links: card('ens4', ...up) }, []);
+  check('without a carrier', { links: card('lan', 'UP', 'NO-CARRIER') }, ['error no-carrier:lan']);
+  check('without a cable', { links: card('lan', 'UP', 'NO-CARRIER') }, ['info no-carrier:lan'], {
+    network: { kind: 'user', link: 'down' },
+  });
+  check('without a lease', { 'pre-nixos-status': ended, links: card('lan', ...up), 'lan-address': address() }, [
+    'error no-lease',
+  ]);
+  check('without a route', { 'lan-address': address('10.0.2.15'), routes: '10.0.2.0/24 dev lan\n' }, [
+    'warning no-route',
+  ]);
+  check('with a route', { 'lan-address': address('10.0.2.15'), routes: 'default via 10.0.2.2 dev lan\n' }, []);
+  const networkctl = (state: string, ...lines: string[]): string =>
+    `● 2: lan\n  State: ${state}\n${lines.join('\n')}\n`;
+  check(
+    'on which networkctl and ip disagree',
+    {
+      'lan-address': address('10.0.2.99'),
+      'networkctl-lan': networkctl('routable (configured)', '  Address: 10.0.2.15'),
+    },
+    ['warning network-disagreement'],
+  );
+  check(
+    'that is being configured',
+    { 'lan-address': address('10.0.2.99'), 'networkctl-lan': networkctl('carrier (configuring)') },
+    [],
+  );
+});
+
+describe('sshd', () => {
+  const sshd = (ActiveState: string): TestOutput => ({
+    text: '',
+    value: { Id: 'sshd.service', LoadState: 'loaded', ActiveState, Job: '' },
+  });
+  const access = (root: string, password: string, keys: number): string =>
+    `permitrootlogin ${root}\npasswordauthentication ${password}\npermitemptypasswords no\nkeys /root/.ssh/authorized_keys ${keys}\npassword root set\npassword guest empty\n`;
+  const journal =
+    'Nov 26 11:00:00 nixos pre-nixos-start[1]: {"authorized_keys_path": "/root/.ssh/authorized_keys", "event": "x"}\n';
+  check('that nobody starts', { 'pre-nixos-status': ended, 'sshd-status': sshd('inactive') }, [
+    'error sshd-not-running',
+  ]);
+  check('that runs', { 'pre-nixos-status': ended, 'sshd-status': sshd('active') }, []);
+  check('that lets root in with a password', { 'ssh-access': access('yes', 'yes', 1) }, ['warning ssh-password-login']);
+  check('that takes passwords of nobody', { 'ssh-access': access('without-password', 'yes', 1) }, []);
+  check('that takes keys alone', { 'ssh-access': access('yes', 'no', 1) }, []);
+  check(
+    'without the key that was written',
+    { 'sshd-status': sshd('active'), 'ssh-access': access('without-password', 'no', 0), 'pre-nixos-journal': journal },
+    ['error ssh-key-missing'],
+  );
+  check(
+    'without a key that nobody speaks of',
+    { 'sshd-status': sshd('active'), 'ssh-access': access('without-password', 'no', 0) },
+    [],
+  );
+});
+
+describe('the host', () => {
+  const { host } = factsOf({});
+  const tcg = { ...host, accelerator: { kind: 'tcg', why: 'emulation, because KVM fails' } };
+  check('that emulates although it has KVM', {}, ['info emulated-though-kvm'], { host: tcg });
+  check('that was asked to emulate', {}, [], { host: { ...tcg, acceleratorChoice: 'tcg' } });
+  check('that has no KVM', {}, [], { host: { ...tcg, kvm: 'absent' } });
+  check('whose port is taken', {}, ['error host-port-taken'], {
+    host: {
+      ...host,
+      troubles: [{ kind: 'port-taken', sentence: 'Port 1 is taken.', next: 'Take another.', file: null }],
+    },
+  });
+});
+
+describe('the console', () => {
+  const failure = (
+    kind: LocatedFailure['failure']['kind'],
+    title: string,
+    severity: 'fatal' | 'warning' = 'fatal',
+  ): LocatedFailure => ({
+    failure: { kind, severity, title, trace: [title], byteStart: 0, byteEnd: 1, atMs: 1500 },
+    firstLine: 40,
+    lastLine: 60,
+  });
+  check('a panic', {}, ['error console-kernelPanic:Kernel panic: x'], {
+    failures: [failure('kernelPanic', 'Kernel panic: x')],
+  });
+  check('the unmounting that no live system can do', {}, [], {
+    failures: [failure('unitFailed', 'Failed unmounting run-live-medium.mount', 'warning')],
+  });
+  test('the same thing twice is one finding with two places', () => {
+    const failures = [failure('oops', 'Oops'), failure('oops', 'Oops')];
+    const [finding, ...others] = findingsOf(factsOf({}, { failures }));
+    expect(others).toEqual([]);
+    expect(finding?.evidence).toEqual([
+      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console' },
+      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console' },
+    ]);
+  });
+  test('a pattern of the profile says what the profile says', () => {
+    const own = {
+      ...failure('custom', 'Disko gave up'),
+      explanation: 'Its cache is gone.',
+      next: 'Look at the mirror.',
+    };
+    expect(findingsOf(factsOf({}, { failures: [own] }))[0]).toMatchObject({
+      explanation: 'Its cache is gone. The console showed it 1.5 s after the start.',
+      next: 'Look at the mirror.',
+    });
+  });
+});
+
+describe('rules of a profile', () => {
+  const rule = {
+    probe: 'kernel-log',
+    pattern: 'nvme\\d: I/O timeout',
+    title: 'The NVMe disk hangs',
+    severity: 'warning' as const,
+  };
+  test('point at the lines that match', () => {
+    const facts = factsOf(
+      { 'kernel-log': 'a\n[1.0] nvme0: I/O timeout\nb\n[2.0] nvme0: I/O timeout\n' },
+      { profileRules: [rule] },
+    );
+    const [finding] = findingsOf(facts);
+    expect(finding).toMatchObject({
+      kind: 'profile',
+      severity: 'warning',
+      title: 'The NVMe disk hangs',
+    } satisfies Partial<Finding>);
+    expect(finding?.evidence.map(({ firstLine }) => firstLine)).toEqual([2, 4]);
+  });
+  check('are silent where nothing matches', { 'kernel-log': 'fine\n' }, [], { profileRules: [rule] });
+});
+
+test('the gravest comes first', () => {
+  const findings = findingsOf(
+    factsOf({ 'storage-status': 'STATE=plan-only\n', links: card('lan', 'UP', 'NO-CARRIER') }),
+  );
+  expect(findings.map(({ severity }) => severity)).toEqual(['error', 'warning']);
+});

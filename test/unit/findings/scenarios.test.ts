@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { fixtureFacts } from './fixtureFacts.ts';
+import { findingsOf } from './findingsOf.ts';
+
+/** Each scenario of the sample image: exactly its own findings, from what a real run of it captured. */
+const own: Readonly<Record<string, readonly string[]>> = {
+  applied: [],
+  noisy: [],
+  deadlock: ['error deadlock:pre-nixos.service,sshd.service'],
+  'plan-only': ['warning storage-plan-only'],
+  'no-lease': ['error no-lease'],
+  emergency: [
+    'error console-deviceTimeout:Timed out waiting for device /dev/disk/by-label/persist',
+    'error console-dependencyFailed:Dependency failed for mnt-persist.mount - /mnt/persist',
+    'error console-dependencyFailed:Dependency failed for loca…s.target - Local File Systems',
+    'error console-emergencyShell:The system stopped in emergency mode',
+  ],
+};
+
+describe.each(Object.entries(own))('%s', (scenario, expected) => {
+  const facts = fixtureFacts(scenario);
+  const findings = findingsOf(facts);
+
+  test('has its own findings and no others', () => {
+    expect(findings.map(({ id, severity }) => `${severity} ${id}`)).toEqual(expected);
+  });
+
+  test('says of each what it is, what shows it and what to do', () => {
+    for (const { title, explanation, next, evidence } of findings) {
+      expect(title).toMatch(/^\S.*[^.\s]$/);
+      expect(explanation).toMatch(/^[^]+[.”!]$/);
+      expect(next).toMatch(/\.$/);
+      expect(evidence.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('points only at lines that are there', () => {
+    for (const finding of findings) {
+      for (const { file, firstLine, lastLine } of finding.evidence) {
+        const capture = [...facts.captures.values()].find((each) => each.file === file);
+        expect(firstLine).toBeGreaterThan(0);
+        expect(lastLine).toBeGreaterThanOrEqual(firstLine);
+        if (capture !== undefined) expect(lastLine).toBeLessThanOrEqual(capture.lines.length);
+      }
+    }
+  });
+});
