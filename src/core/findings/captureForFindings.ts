@@ -3,8 +3,8 @@ import type { ReadResult } from '../probes/readers/readResult.ts';
 import { splitLines } from '../probes/readers/splitLines.ts';
 import type { CapturedAnswer } from './capturedAnswer.ts';
 
-/** The rules look so far into an output. */
-const maxBytes = 4 * 1024 * 1024;
+/** The rules look so far into an output: while they look, nobody drains the console. */
+const maxBytes = 1024 * 1024;
 
 export interface CaptureToSee {
   readonly probe: { readonly id: string; readonly title: string };

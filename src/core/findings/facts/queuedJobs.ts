@@ -1,6 +1,7 @@
 import { readListJobs, type Job } from '../../probes/readers/readListJobs.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { oncePerCapture } from './oncePerCapture.ts';
 
 /** The jobs that were queued when they were last asked for, and the capture that says so. */
 export function queuedJobs(
@@ -8,6 +9,11 @@ export function queuedJobs(
 ): { readonly jobs: readonly Job[]; readonly capture: CapturedAnswer } | undefined {
   const capture = facts.captures.get('jobs');
   if (capture === undefined || capture.timedOut) return undefined;
-  const result = readListJobs(capture.lines.join('\n'));
-  return result.ok ? { jobs: (result.value as { readonly jobs: readonly Job[] }).jobs, capture } : undefined;
+  const jobs = jobsOf(capture);
+  return jobs === undefined ? undefined : { jobs, capture };
 }
+
+const jobsOf = oncePerCapture((capture) => {
+  const result = readListJobs(capture.lines.join('\n'));
+  return result.ok ? (result.value as { readonly jobs: readonly Job[] }).jobs : undefined;
+});

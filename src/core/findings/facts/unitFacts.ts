@@ -1,5 +1,6 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { oncePerCapture } from './oncePerCapture.ts';
 
 /** Properties of one unit as `systemctl show` printed them into a capture. */
 export interface UnitFacts {
@@ -26,12 +27,12 @@ export function unitFacts(facts: Pick<RunFacts, 'captures'>): readonly UnitFacts
   const captures = (ids: readonly string[]): readonly CapturedAnswer[] =>
     ids.flatMap((id) => facts.captures.get(id) ?? []);
   return [
-    ...captures(propertyProbes).flatMap(fromText),
+    ...captures(propertyProbes).flatMap((capture) => fromText(capture)),
     ...captures(['pre-nixos-status', 'sshd-status']).flatMap(fromReading),
   ];
 }
 
-function fromText(capture: CapturedAnswer): UnitFacts[] {
+const fromText = oncePerCapture((capture): readonly UnitFacts[] => {
   const found: UnitFacts[] = [];
   let properties = new Map<string, string>();
   let lineOf = new Map<string, number>();
@@ -51,7 +52,7 @@ function fromText(capture: CapturedAnswer): UnitFacts[] {
   });
   close();
   return found;
-}
+});
 
 function fromReading(capture: CapturedAnswer): UnitFacts[] {
   const { value } = capture;

@@ -1,5 +1,6 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { oncePerCapture } from './oncePerCapture.ts';
 
 /** A process in the control group of a unit, and the line that shows it. */
 export interface UnitProcess {
@@ -15,10 +16,7 @@ export function unitProcesses(facts: Pick<RunFacts, 'captures'>): readonly UnitP
   const { captures } = facts;
   const jobs = captures.get('jobs');
   const own = captures.get('pre-nixos-processes');
-  const tables = [
-    ...(jobs === undefined ? [] : fromTables(jobs, undefined)),
-    ...(own === undefined ? [] : fromTables(own, 'pre-nixos.service')),
-  ];
+  const tables = [...(jobs === undefined ? [] : ofAnyUnit(jobs)), ...(own === undefined ? [] : ofPreNixos(own))];
   const known = new Set(tables.map(({ unit }) => unit));
   const trees = ['pre-nixos-status', 'sshd-status'].flatMap((id) => {
     const capture = captures.get(id);
@@ -26,6 +24,9 @@ export function unitProcesses(facts: Pick<RunFacts, 'captures'>): readonly UnitP
   });
   return [...tables, ...trees.filter(({ unit }) => !known.has(unit))];
 }
+
+const ofAnyUnit = oncePerCapture((capture) => fromTables(capture, undefined));
+const ofPreNixos = oncePerCapture((capture) => fromTables(capture, 'pre-nixos.service'));
 
 /** Tables of `processesOf.ts`, each below the line `Processes of X:`, or of the one unit that is asked about. */
 function fromTables(capture: CapturedAnswer, onlyUnit: string | undefined): UnitProcess[] {
@@ -43,7 +44,7 @@ function fromTables(capture: CapturedAnswer, onlyUnit: string | undefined): Unit
 }
 
 /** `└─410 systemctl start sshd` below `CGroup: /system.slice/pre-nixos.service`. */
-function fromTree(capture: CapturedAnswer): UnitProcess[] {
+const fromTree = oncePerCapture((capture): readonly UnitProcess[] => {
   let unit: string | undefined;
   const found: UnitProcess[] = [];
   capture.lines.forEach((line, index) => {
@@ -57,4 +58,4 @@ function fromTree(capture: CapturedAnswer): UnitProcess[] {
     found.push({ unit, pid: Number(branch[1]), command: branch[2] ?? '', capture, line: index + 1 });
   });
   return found;
-}
+});

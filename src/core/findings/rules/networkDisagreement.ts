@@ -16,7 +16,7 @@ export const networkDisagreement: FindingRule = (facts) => {
   if (line === undefined || state === null || /configuring|pending|initialized/.test(state[2] ?? '')) return [];
   const text = networkctl.lines.join('\n');
   const missing = found.addresses.filter((address) => !text.includes(address));
-  const routable = state[1] === 'routable' && /^\s*Address: \d+\./m.test(text);
+  const routable = state[1] === 'routable' && networkctl.lines.some((each) => /^\s*Address: \d+\./.test(each));
   const problem =
     missing.length > 0
       ? `ip shows ${missing.join(', ')}, which networkctl does not know`
