@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Deadline } from '../core/common/deadline.ts';
@@ -11,7 +12,9 @@ import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { defaultCheckpointLimitBytes } from './checkpointStore.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
+import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
+import { tidyUp } from './tidyUp.ts';
 import { VmClient } from './vmClient.ts';
 import { makeVmFolder, type VmFolder } from './vmFolder.ts';
 
@@ -39,8 +42,6 @@ export interface LaunchOptions {
   readonly qemuPath?: string;
   readonly signal?: AbortSignal;
 }
-
-const hostStartTimeoutMs = 60_000;
 
 /**
  * Checks that the profile can be booted here, starts a VM host for it and connects to it.
@@ -97,7 +98,11 @@ async function startHost(folder: VmFolder, signal: AbortSignal | undefined): Pro
       throw new UserError(report.reason as UserErrorReason, report.message, next);
     }
   } catch (error) {
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');
+    await ended;
+    // It may have come as far as a run folder.
+    await tidyUp().catch(() => undefined);
     rmSync(folder.path, { recursive: true, force: true });
     throw error;
   } finally {

@@ -6,6 +6,7 @@ import { RpcServer } from './rpcServer.ts';
 import { vmFolder } from './vmFolder.ts';
 import { VmHost } from './vmHost.ts';
 import type { RegisteredVm } from './vmRegistry.ts';
+import { writeOwner } from './vmOwner.ts';
 
 /**
  * The VM host: a process of its own for each VM, started detached by `launchVm.ts` with the path of its spec. It tells its
@@ -17,6 +18,7 @@ async function main(specFile: string): Promise<void> {
   let host: VmHost;
   let server: RpcServer;
   try {
+    writeOwner(folder, { hostPid: process.pid, runFolder: null });
     host = await VmHost.start(spec, folder);
     server = await RpcServer.listen(host, folder.rpcSocket);
     const { runFolder, startedAt } = host.state;

@@ -7,6 +7,8 @@ export interface VmFolder {
   /** What the host was told to do; what `vmRegistry.ts` knows of it. */
   readonly spec: string;
   readonly registration: string;
+  /** Which host has it, from the host's first moment on; what `tidyUp.ts` goes by. */
+  readonly owner: string;
   readonly rpcSocket: string;
   readonly consoleSocket: string;
   readonly qmpSocket: string;
@@ -30,6 +32,7 @@ export function vmFolder(runtime: string, id: string): VmFolder {
     path,
     spec: join(path, 'spec.json'),
     registration: join(path, 'vm.json'),
+    owner: join(path, 'owner.json'),
     rpcSocket: join(path, 'rpc.sock'),
     consoleSocket: join(path, 'console.sock'),
     qmpSocket: join(path, 'qmp.sock'),

@@ -32,6 +32,7 @@ import { SshDesk } from './sshDesk.ts';
 import { startTrouble } from './startTrouble.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
+import { writeOwner } from './vmOwner.ts';
 import type { VmEnd, VmState } from './vmState.ts';
 import { watchAccelerator } from './watchAccelerator.ts';
 
@@ -90,6 +91,7 @@ export class VmHost implements Disposable {
       startedAt,
       toolVersion,
     });
+    writeOwner(folder, { hostPid: process.pid, runFolder: runFolder.path });
     runFolder.log(`launched by ${wish.client}: ${wish.image}`);
     if (wish.build !== undefined) copyFileSync(wish.build.logFile, join(runFolder.path, nixBuildLog));
     for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);

@@ -1,6 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readJson } from '../core/common/readJson.ts';
 import { UserError } from '../core/common/userError.ts';
+import type { AbandonedRun } from './abandonedRun.ts';
+import { isHostAlive } from './isHostAlive.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
+import { tidyUp } from './tidyUp.ts';
 import { VmClient } from './vmClient.ts';
 import { vmFolder } from './vmFolder.ts';
 
@@ -15,19 +19,21 @@ export interface RegisteredVm {
   readonly startedAt: string;
 }
 
-/** The VMs of this user whose hosts live, oldest first. What dead hosts left behind is removed on the way. */
-export function listVms(): Promise<RegisteredVm[]> {
+/**
+ * The VMs of this user whose hosts live, oldest first. Runs whose hosts were killed are completed on the way, and told to
+ * `onAbandoned`, each to one caller only.
+ */
+export async function listVms(onAbandoned?: (run: AbandonedRun) => void): Promise<RegisteredVm[]> {
+  for (const run of await tidyUp()) onAbandoned?.(run);
   const runtime = runtimeFolder();
   const vms: RegisteredVm[] = [];
   for (const id of readdirSync(runtime)) {
     const folder = vmFolder(runtime, id);
-    const vm = read(folder.registration);
+    const vm = readJson<RegisteredVm>(folder.registration);
     // Without a registration it is just starting or just ending.
-    if (vm === undefined) continue;
-    if (isAlive(vm.hostPid)) vms.push(vm);
-    else rmSync(folder.path, { recursive: true, force: true });
+    if (vm !== undefined && isHostAlive(folder, vm.hostPid)) vms.push(vm);
   }
-  return Promise.resolve(vms.sort((one, other) => one.startedAt.localeCompare(other.startedAt)));
+  return vms.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
 }
 
 /**
@@ -35,8 +41,12 @@ export function listVms(): Promise<RegisteredVm[]> {
  *
  * Errors: UserError of reason `usage`, naming the VMs there are.
  */
-export async function connectVm(id: string, client: string): Promise<VmClient> {
-  const vms = await listVms();
+export async function connectVm(
+  id: string,
+  client: string,
+  onAbandoned?: (run: AbandonedRun) => void,
+): Promise<VmClient> {
+  const vms = await listVms(onAbandoned);
   const exact = vms.find((vm) => vm.id === id);
   const found = exact === undefined ? vms.filter((vm) => vm.id.startsWith(id)) : [exact];
   const [vm] = found;
@@ -45,21 +55,4 @@ export async function connectVm(id: string, client: string): Promise<VmClient> {
   throw new UserError('usage', found.length > 1 ? `"${id}" means more than one VM.` : `No VM "${id}" is running.`, {
     next: names === '' ? 'No VM is running at all.' : `Running: ${names}.`,
   });
-}
-
-function read(file: string): RegisteredVm | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RegisteredVm;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

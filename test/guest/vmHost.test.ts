@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
+import { commandLineOf } from '../../src/core/common/commandLineOf.ts';
 import { Deadline } from '../../src/core/common/deadline.ts';
 import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
+import type { AbandonedRun } from '../../src/host/abandonedRun.ts';
 import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
 import type { VmClient } from '../../src/host/vmClient.ts';
 import { connectVm, listVms } from '../../src/host/vmRegistry.ts';
@@ -67,13 +69,8 @@ async function readUntil(client: VmClient, text: string): Promise<string> {
 const metadataOf = (runFolder: string): RunMetadata =>
   JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata;
 
-function isAlive(pid: number | null): boolean {
-  try {
-    return pid !== null && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+/** One that has ended may wait to be collected by the system. */
+const isAlive = (pid: number | null): boolean => pid !== null && commandLineOf(pid) !== undefined;
 
 describe('a VM', () => {
   it('gives two clients the same console, from the first byte, as in serial.log', async () => {
@@ -139,7 +136,7 @@ describe('when it ends otherwise', () => {
     expect(readFileSync(join(folder, 'captures', 'ledger.jsonl'), 'utf8')).toContain(runFolder.split('/').at(-1));
   });
 
-  it('VM host killed: QEMU goes with it, the log is whole, and what was left is tidied up', async () => {
+  it('VM host killed: QEMU goes with it, the log is whole, and the next list completes the run and tells one caller', async () => {
     const client = await launch();
     await readUntil(client, echoGreeting);
     await client.writeConsole(Buffer.from('last words'));
@@ -152,12 +149,20 @@ describe('when it ends otherwise', () => {
     });
     process.kill(hostPid, 'SIGKILL');
     await new Deadline('the client to notice', 5_000).race(closed);
-    await waitUntil('QEMU to end', 10_000, () =>
-      Promise.resolve(isAlive(qemuPid) ? { saw: 'it runs' } : { found: true }),
-    );
+    const told: AbandonedRun[] = [];
+    const listed = await Promise.all([listVms((run) => told.push(run)), listVms((run) => told.push(run))]);
+    expect(listed.flat().map((vm) => vm.id)).not.toContain(id);
+    const sentence = 'The VM host was killed, and QEMU ended with it.';
+    expect(told).toEqual([{ id, runFolder, sentence }]);
+    expect(isAlive(qemuPid)).toBe(false);
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seen);
-    expect(metadataOf(runFolder).schemaVersion).toBe(1);
-    expect((await listVms()).map((vm) => vm.id)).not.toContain(id);
+    expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('last words');
+    const end = { cause: 'hostFailure', sentence };
+    expect(metadataOf(runFolder)).toMatchObject({ schemaVersion: 1, outcome: 'failed', result: sentence, end });
+    expect(metadataOf(runFolder).phases.at(-1)).toEqual({ phase: 'stopped', byteOffset: seen.length });
+    expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain(sentence);
+    const ledger = readFileSync(join(folder, 'captures', 'ledger.jsonl'), 'utf8').split('\n');
+    expect(ledger.filter((line) => line.includes(basename(runFolder)))).toHaveLength(1);
     await expect(connectVm(id, 'test')).rejects.toMatchObject({ reason: 'usage' });
     await expect(client.runProbe('jobs')).rejects.toMatchObject({ reason: 'vm' });
   });

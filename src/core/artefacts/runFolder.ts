@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { appendFile, stat, truncate } from 'node:fs/promises';
+import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
@@ -68,7 +68,7 @@ export class RunFolder implements Disposable {
 
   /** Errors: UserError of reason `environment` (cannot be made or written) or `usage` (the named folder holds a run). */
   static async create(options: RunFolderOptions): Promise<RunFolder> {
-    const folder = new RunFolder(await createRunFolder(options), options);
+    const folder = new RunFolder(await createRunFolder(options), options.capturesFolder, newMetadata(options));
     await folder.#metadataFile.save();
     const [problem] = folder.#metadata.problems;
     if (problem === undefined) return folder;
@@ -77,10 +77,16 @@ export class RunFolder implements Disposable {
     });
   }
 
-  private constructor(path: string, options: RunFolderOptions) {
+  /** Takes up the folder of a run whose host is gone, to complete it. Errors: those of reading metadata.json. */
+  static async reopen(path: string, capturesFolder: string): Promise<RunFolder> {
+    const metadata = JSON.parse(await readFile(join(path, 'metadata.json'), 'utf8')) as RunMetadata;
+    return new RunFolder(path, capturesFolder, metadata);
+  }
+
+  private constructor(path: string, capturesFolder: string, metadata: RunMetadata) {
     this.path = path;
-    this.#capturesFolder = options.capturesFolder;
-    this.#metadata = newMetadata(options);
+    this.#capturesFolder = capturesFolder;
+    this.#metadata = metadata;
     this.#metadataFile = new LatestFile(
       join(path, 'metadata.json'),
       () => `${JSON.stringify(this.#metadata, null, 2)}\n`,

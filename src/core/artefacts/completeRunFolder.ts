@@ -1,0 +1,84 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { join, relative } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { PhaseEntry } from '../console/bootPhase.ts';
+import type { CustomFailurePattern } from '../console/failurePattern.ts';
+import { inspectSerialLog } from '../console/inspectSerialLog.ts';
+import { missingTail } from '../console/missingTail.ts';
+import { RunFolder } from './runFolder.ts';
+
+/**
+ * Completes the folder of a run whose host was killed: what the guest still wrote is taken from QEMU's own log, phases and
+ * failures are read out of it, and the end, the report and the ledger's line are written. Done again, it changes nothing.
+ * Answers whether the run had no end yet.
+ *
+ * To be called when QEMU has ended. Errors: those of reading and writing the folder.
+ */
+export async function completeRunFolder(
+  path: string,
+  options: {
+    readonly capturesFolder: string;
+    readonly patterns: readonly CustomFailurePattern[];
+    readonly sentence: string;
+  },
+): Promise<boolean> {
+  const { capturesFolder, sentence } = options;
+  const folder = await RunFolder.reopen(path, capturesFolder);
+  try {
+    const isNews = folder.metadata.end === null;
+    if (isNews) {
+      folder.log(`completing the run: ${sentence}`);
+      await completeConsole(folder, options.patterns);
+      await folder.finish({ cause: 'hostFailure', sentence, exitCode: null, signal: null });
+    } else if (folder.metadata.end !== null && !(await isInLedger(path, capturesFolder))) {
+      // It was killed between its last two writes.
+      await folder.finish(folder.metadata.end, new Date(folder.metadata.endedAt ?? Date.now()));
+    }
+    return isNews;
+  } finally {
+    folder.dispose();
+  }
+}
+
+async function completeConsole(folder: RunFolder, patterns: readonly CustomFailurePattern[]): Promise<void> {
+  const serialLog = join(folder.path, 'serial.log');
+  const rest = missingTail(
+    await readFile(serialLog).catch(none),
+    await readFile(join(folder.path, 'diagnostics', 'serial-by-qemu.log')).catch(none),
+  );
+  if (rest === undefined) {
+    folder.noteProblem('serial.log', new Error('it does not fit to diagnostics/serial-by-qemu.log'));
+  } else if (rest.length > 0) {
+    await appendFile(serialLog, rest);
+    folder.log(`serial.log: ${String(rest.length)} bytes that the host had not taken are from QEMU's own log`);
+  }
+  const text = createWriteStream(join(folder.path, 'serial.txt'));
+  const inspecting = inspectSerialLog(serialLog, { text, patterns }).finally(() => text.end());
+  const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
+  const { failures: knownFailures } = folder.metadata;
+  const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');
+  const stopped: PhaseEntry = { phase: 'stopped', byteOffset: bytes };
+  const later = after(
+    boots.flatMap((boot) => boot.phases),
+    knownPhases,
+    (entry) => entry.byteOffset,
+  );
+  await folder.updateMetadata({
+    phases: [...knownPhases, ...later, stopped],
+    failures: [...knownFailures, ...after(failures, knownFailures, (failure) => failure.byteStart)],
+  });
+}
+
+const none = (): Buffer => Buffer.alloc(0);
+
+/** Those that lie behind the last known one. */
+function after<T>(found: readonly T[], known: readonly T[], place: (each: T) => number): T[] {
+  const last = Math.max(-1, ...known.map(place));
+  return found.filter((each) => place(each) > last);
+}
+
+async function isInLedger(path: string, capturesFolder: string): Promise<boolean> {
+  const ledger = await readFile(join(capturesFolder, 'ledger.jsonl'), 'utf8').catch(() => '');
+  return ledger.includes(`"runFolder":${JSON.stringify(relative(capturesFolder, path))}`);
+}
