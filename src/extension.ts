@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abandonedText } from './host/abandonedText.ts';
 import { connectVm, listVms } from './host/vmRegistry.ts';
 import type { VmState } from './host/vmState.ts';
 import { attachConsole } from './vscode/commands/attachConsole.ts';
@@ -56,10 +57,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const messages = new Messages(log);
   const note = (error: unknown): void => messages.note(error);
 
-  const sessions = new VmSessions({ listVms, connectVm }, (message) => log.info(message));
+  const warn = (sentence: string): void => messages.showWarning(sentence);
+  const finder = { listVms: async () => await listVms((run) => warn(abandonedText(run))), connectVm };
+  const sessions = new VmSessions(finder, (message) => log.info(message));
   const runner = new ProbeRunner();
   const terminals = new ConsoleTerminals(note);
-  const launcher = new Launcher(sessions, terminals, note);
+  const launcher = new Launcher(sessions, terminals, { note, warn });
 
   const treeView = new VmTreeView(sessions, note);
   const statusBar = new StatusBar(sessions);

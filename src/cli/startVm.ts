@@ -10,6 +10,7 @@ export async function startVm(plan: BootPlan, client: string, { output, signal }
     ...plan.launch,
     client,
     signal,
+    onRemark: (sentence) => output.note(sentence),
     onBuildLog: (text) => {
       if (!output.json) output.relay('stderr', Buffer.from(text));
     },

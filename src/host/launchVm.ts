@@ -9,13 +9,16 @@ import { chooseAccelerator } from '../core/image/chooseAccelerator.ts';
 import { preflight } from '../core/image/preflight.ts';
 import type { Profile } from '../core/image/profile.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
+import { abandonedText } from './abandonedText.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { defaultCheckpointLimitBytes } from './checkpointStore.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
+import { promisedMemory } from './promisedMemory.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { tidyUp } from './tidyUp.ts';
 import { VmClient } from './vmClient.ts';
+import { listVms } from './vmRegistry.ts';
 import { makeVmFolder, type VmFolder } from './vmFolder.ts';
 
 export interface LaunchOptions {
@@ -40,6 +43,8 @@ export interface LaunchOptions {
   readonly client: string;
   /** In place of the first qemu-system-x86_64 in PATH. */
   readonly qemuPath?: string;
+  /** Gets what is not as it should be, in sentences: runs that nobody ended, too little memory. */
+  readonly onRemark?: (sentence: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -51,7 +56,9 @@ export interface LaunchOptions {
  */
 export async function launchVm(options: LaunchOptions): Promise<VmClient> {
   const { profile, signal, qemuPath } = options;
-  const { qemu, warnings } = await preflight(profile, { qemuPath });
+  const others = await listVms((run) => options.onRemark?.(abandonedText(run)));
+  const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(others) });
+  for (const warning of warnings) options.onRemark?.(warning);
   const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
   signal?.throwIfAborted();
   const id = `${profile.name.slice(0, 18)}-${randomBytes(2).toString('hex')}`;

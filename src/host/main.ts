@@ -21,12 +21,14 @@ async function main(specFile: string): Promise<void> {
     writeOwner(folder, { hostPid: process.pid, runFolder: null });
     host = await VmHost.start(spec, folder);
     server = await RpcServer.listen(host, folder.rpcSocket);
-    const { runFolder, startedAt } = host.state;
+    const { runFolder, startedAt, qemuPid } = host.state;
     const registration: RegisteredVm = {
       id: spec.id,
       profile: spec.profile.name,
       runFolder,
       hostPid: process.pid,
+      qemuPid,
+      memoryMib: spec.profile.memoryMib,
       socketPath: folder.rpcSocket,
       startedAt,
     };

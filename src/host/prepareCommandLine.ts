@@ -8,8 +8,10 @@ import { tpmSocket } from '../core/vm/tpm.ts';
 import { findUefi, uefiVariables } from '../core/vm/uefiFirmware.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import type { LaunchOptions } from './launchVm.ts';
+import { promisedMemory } from './promisedMemory.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { vmFolder } from './vmFolder.ts';
+import { listVms } from './vmRegistry.ts';
 
 export interface PreparedCommandLine {
   /** What is run before, to make the files that QEMU opens. */
@@ -31,7 +33,7 @@ export async function prepareCommandLine(
   options: Pick<LaunchOptions, 'profile' | 'capturesFolder' | 'runFolder' | 'qemuPath' | 'signal'>,
 ): Promise<PreparedCommandLine> {
   const { profile, qemuPath, signal } = options;
-  const { qemu, warnings } = await preflight(profile, { qemuPath });
+  const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(await listVms()) });
   const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
   const folder = vmFolder(runtimeFolder(), `${profile.name.slice(0, 18)}-${randomBytes(2).toString('hex')}`);
   const { boot, disks } = planDiskFiles(profile, folder.disks);

@@ -59,7 +59,7 @@ async function complete(
 ): Promise<AbandonedRun | undefined> {
   const folder = vmFolder(runtime, mine);
   const runFolder = readOwner(folder)?.runFolder ?? null;
-  const spec = readJson<HostSpec>(folder.spec);
+  const spec = readJson(folder.spec) as HostSpec | undefined;
   let sentence = 'The VM host was killed, and QEMU ended with it.';
   try {
     // Their arguments name the folder as it was called then.

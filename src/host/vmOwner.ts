@@ -14,4 +14,4 @@ export function writeOwner(folder: VmFolder, owner: VmOwner): void {
   renameSync(beside, folder.owner);
 }
 
-export const readOwner = (folder: VmFolder): VmOwner | undefined => readJson<VmOwner>(folder.owner);
+export const readOwner = (folder: VmFolder): VmOwner | undefined => readJson(folder.owner) as VmOwner | undefined;

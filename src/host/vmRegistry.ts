@@ -14,6 +14,8 @@ export interface RegisteredVm {
   readonly profile: string;
   readonly runFolder: string;
   readonly hostPid: number;
+  readonly qemuPid: number | null;
+  readonly memoryMib: number;
   readonly socketPath: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -29,7 +31,7 @@ export async function listVms(onAbandoned?: (run: AbandonedRun) => void): Promis
   const vms: RegisteredVm[] = [];
   for (const id of readdirSync(runtime)) {
     const folder = vmFolder(runtime, id);
-    const vm = readJson<RegisteredVm>(folder.registration);
+    const vm = readJson(folder.registration) as RegisteredVm | undefined;
     // Without a registration it is just starting or just ending.
     if (vm !== undefined && isHostAlive(folder, vm.hostPid)) vms.push(vm);
   }

@@ -27,6 +27,12 @@ export class Messages {
     }
   }
 
+  /** Tells what a person should know and has not asked for. */
+  showWarning(sentence: string): void {
+    this.#log.warn(sentence);
+    void vscode.window.showWarningMessage(sentence);
+  }
+
   /** Keeps an error that nobody waits for. */
   note(error: unknown): void {
     if (error instanceof UserError) this.#log.warn(error.full);

@@ -5,9 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { commandLineOf } from '../../src/core/common/commandLineOf.ts';
 import { Deadline } from '../../src/core/common/deadline.ts';
+import { hostMemory } from '../../src/core/image/hostMemory.ts';
 import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
 import type { AbandonedRun } from '../../src/host/abandonedRun.ts';
 import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
+import { promisedMemory } from '../../src/host/promisedMemory.ts';
 import type { VmClient } from '../../src/host/vmClient.ts';
 import { connectVm, listVms } from '../../src/host/vmRegistry.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
@@ -98,6 +100,23 @@ describe('a VM', () => {
     const second = await connectVm(id.slice(0, -1), 'another test');
     clients.push(second);
     expect(await readUntil(second, echoGreeting)).toContain(echoGreeting);
+  });
+
+  it('counts what VMs beside it have been promised, before it is started', async () => {
+    const first = await launch({
+      profile: await profileFromImage(image, { memoryMib: 512, cpus: 1, accelerator: 'tcg' }),
+    });
+    await readUntil(first, echoGreeting);
+    const before = (await listVms()).filter((vm) => vm.id === first.state.id);
+    expect(promisedMemory(before)).toBeGreaterThan(256);
+    expect(promisedMemory(before)).toBeLessThan(512);
+    const { totalMib } = hostMemory();
+    const remarks: string[] = [];
+    await launch({
+      profile: await profileFromImage(image, { memoryMib: totalMib - 64, cpus: 1, accelerator: 'tcg' }),
+      onRemark: (sentence) => remarks.push(sentence),
+    });
+    expect(remarks).toEqual([expect.stringMatching(/, of which VMs that run may still take \d+ MiB\.$/)]);
   });
 
   it('stops when no client was there for its grace time', async () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatTable } from '../../core/artefacts/formatTable.ts';
 import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { abandonedText } from '../../host/abandonedText.ts';
 import { VmClient } from '../../host/vmClient.ts';
 import { listVms, type RegisteredVm } from '../../host/vmRegistry.ts';
 import { verbCommand } from '../verbCommand.ts';
@@ -14,7 +15,7 @@ export function listVerb(run: RunVerb): Command {
 }
 
 async function list({ output }: VerbContext): Promise<number> {
-  const vms = await Promise.all((await listVms()).map(ask));
+  const vms = await Promise.all((await listVms((run) => output.note(abandonedText(run)))).map(ask));
   output.document(vms);
   if (vms.length === 0) output.line('No VM runs.');
   else output.line(table(vms));

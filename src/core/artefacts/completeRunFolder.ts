@@ -26,16 +26,16 @@ export async function completeRunFolder(
   const { capturesFolder, sentence } = options;
   const folder = await RunFolder.reopen(path, capturesFolder);
   try {
-    const isNews = folder.metadata.end === null;
-    if (isNews) {
+    const { end, endedAt } = folder.metadata;
+    if (end === null) {
       folder.log(`completing the run: ${sentence}`);
       await completeConsole(folder, options.patterns);
       await folder.finish({ cause: 'hostFailure', sentence, exitCode: null, signal: null });
-    } else if (folder.metadata.end !== null && !(await isInLedger(path, capturesFolder))) {
+    } else if (!(await isInLedger(path, capturesFolder))) {
       // It was killed between its last two writes.
-      await folder.finish(folder.metadata.end, new Date(folder.metadata.endedAt ?? Date.now()));
+      await folder.finish(end, new Date(endedAt ?? Date.now()));
     }
-    return isNews;
+    return end === null;
   } finally {
     folder.dispose();
   }
@@ -43,8 +43,11 @@ export async function completeRunFolder(
 
 async function completeConsole(folder: RunFolder, patterns: readonly CustomFailurePattern[]): Promise<void> {
   const serialLog = join(folder.path, 'serial.log');
+  const { start } = folder.metadata;
+  // What a saved machine had shown before was not written by this run's QEMU.
+  const ownFrom = start?.kind === 'checkpoint' ? start.consoleBytes : 0;
   const rest = missingTail(
-    await readFile(serialLog).catch(none),
+    (await readFile(serialLog).catch(none)).subarray(ownFrom),
     await readFile(join(folder.path, 'diagnostics', 'serial-by-qemu.log')).catch(none),
   );
   if (rest === undefined) {

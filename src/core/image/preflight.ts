@@ -7,6 +7,7 @@ import { findQemu, type QemuFacts, searchPath } from './findQemu.ts';
 import { hostMemory } from './hostMemory.ts';
 import { identifyImage } from './identifyImage.ts';
 import { installHint } from './installHint.ts';
+import { memoryWarnings } from './memoryWarnings.ts';
 import { openImage } from './openImage.ts';
 import type { Disk, Profile } from './profile.ts';
 
@@ -24,10 +25,15 @@ export interface PreflightResult {
  */
 export async function preflight(
   profile: Profile,
-  { qemuPath }: { readonly qemuPath?: string | undefined } = {},
+  options: {
+    readonly qemuPath?: string | undefined;
+    /** What the VMs that run may still take of the memory that is free now. */
+    readonly promisedMib?: number;
+  } = {},
 ): Promise<PreflightResult> {
-  const warnings = [...(await checkSource(profile)), ...checkMemory(profile.memoryMib), ...checkCpus(profile.cpus)];
-  const qemu = await findQemu(qemuPath);
+  const memory = checkMemory(profile.memoryMib, options.promisedMib ?? 0);
+  const warnings = [...(await checkSource(profile)), ...memory, ...checkCpus(profile.cpus)];
+  const qemu = await findQemu(options.qemuPath);
   for (const disk of profile.disks) await checkDisk(disk);
   if (profile.disks.length > 0 || profile.source.kind === 'disk') await needQemuImg();
   if (profile.network.kind === 'user') for (const { hostPort } of profile.network.forwards) await checkPort(hostPort);
@@ -59,7 +65,7 @@ async function checkSource({ source, firmware }: Profile): Promise<string[]> {
   return [];
 }
 
-function checkMemory(memoryMib: number): string[] {
+function checkMemory(memoryMib: number, promisedMib: number): string[] {
   if (!Number.isInteger(memoryMib) || memoryMib < 16) {
     throw new UserError(
       'usage',
@@ -75,8 +81,7 @@ function checkMemory(memoryMib: number): string[] {
       { next: 'Give the VM less memory.' },
     );
   }
-  if (memoryMib <= availableMib) return [];
-  return [`The VM is to have ${String(memoryMib)} MiB of memory, and only ${String(availableMib)} MiB are free here.`];
+  return memoryWarnings({ memoryMib, availableMib, promisedMib });
 }
 
 function checkCpus(cpus: number): string[] {

@@ -17,17 +17,23 @@ import type { VmSessions } from '../vms/vmSessions.ts';
 import { absolutePath } from './absolutePath.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
+interface Tell {
+  /** Keeps what went wrong after the VM had started; the tree tells it too. */
+  readonly note: (error: unknown) => void;
+  /** Shows what the person should know before the VM runs. */
+  readonly warn: (sentence: string) => void;
+}
+
 /** Starts VMs and shows them. */
 export class Launcher {
   readonly #sessions: VmSessions;
   readonly #terminals: ConsoleTerminals;
-  readonly #note: (error: unknown) => void;
+  readonly #tell: Tell;
 
-  /** @param note keeps what went wrong after the VM had started; the tree tells it too */
-  constructor(sessions: VmSessions, terminals: ConsoleTerminals, note: (error: unknown) => void) {
+  constructor(sessions: VmSessions, terminals: ConsoleTerminals, tell: Tell) {
     this.#sessions = sessions;
     this.#terminals = terminals;
-    this.#note = note;
+    this.#tell = tell;
   }
 
   /**
@@ -45,7 +51,7 @@ export class Launcher {
         resolve(session);
         await follow(session, progress, choice.profile.bootTimeoutMs);
       }).catch((error: unknown) => {
-        if (isStarted) this.#note(error);
+        if (isStarted) this.#tell.note(error);
         else reject(error instanceof Error ? error : new Error(String(error)));
       });
     });
@@ -68,6 +74,7 @@ export class Launcher {
       checkpointLimitBytes: settings.checkpointLimitBytes,
       client: 'VS Code',
       onBuildLog: buildLog(profile.name),
+      onRemark: this.#tell.warn,
       signal: progress.signal,
     });
     const session = this.#sessions.add(client);

@@ -56,7 +56,12 @@ export class VmSessions implements Disposable {
     }
     this.#sessions.set(session.id, session);
     // Invariant: the subscription ends with the session, whose emitter it is on.
-    session.onChanged(() => this.#sessionChanged.fire(session));
+    session.onChanged((state) => {
+      this.#sessionChanged.fire(session);
+      // Looking for VMs completes the run of one whose host was killed.
+      if (state.end?.cause === 'hostFailure')
+        void this.findRunning().catch((error: unknown) => this.#log(messageOf(error)));
+    });
     this.#listChanged.fire(undefined);
     return session;
   }

@@ -19,6 +19,7 @@ export class TestHost {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<MessageConnection>();
+  #isDead = false;
   state: VmState;
   consoleText = '';
   probesRun = 0;
@@ -33,6 +34,7 @@ export class TestHost {
   }
 
   async connect(): Promise<VmClient> {
+    if (this.#isDead) throw new Error('connect ECONNREFUSED');
     const path = join(this.#folder, 'rpc');
     if (!this.#server.listening) await new Promise<void>((resolve) => this.#server.listen(path, resolve));
     return await VmClient.connect(path, 'test');
@@ -45,6 +47,7 @@ export class TestHost {
 
   /** As a host that is killed. */
   die(): void {
+    this.#isDead = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -70,12 +70,12 @@ test('changes are told, and an ended VM stays on the list until it is removed', 
   expect(sessions.all).toEqual([]);
 });
 
-test('a host that dies without a word is an end too', async () => {
+test('a host that dies without a word is an end too, and is looked for, which completes its run', async () => {
   const vm = host({ probes: [] });
   const { sessions, told } = sessionsFinding(vm);
   await sessions.findRunning();
   vm.die();
-  await expect.poll(() => told).toEqual(['list', 'vm1 stopped']);
+  await expect.poll(() => told).toEqual(['list', 'vm1 stopped', expect.stringMatching(/^VM vm1 could not be reached/)]);
   expect(sessions.get('vm1')?.state.end?.cause).toBe('hostFailure');
 });
 
