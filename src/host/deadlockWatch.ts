@@ -3,6 +3,7 @@ import { captureForFindings } from '../core/findings/captureForFindings.ts';
 import { findCircles } from '../core/findings/facts/findCircles.ts';
 import { waitGraph } from '../core/findings/facts/waitGraph.ts';
 import type { GuestChannel } from '../core/guest/guestChannel.ts';
+import type { ProbeAnswer } from '../core/probes/probeAnswer.ts';
 import type { Probe } from '../core/probes/probe.ts';
 import { runProbe } from '../core/probes/runProbe.ts';
 
@@ -24,21 +25,26 @@ done
 exit 1`;
 
 /**
- * Looks into a guest that is ready until units are seen to wait for each other, without filing anything. Answers whether
- * they do; false when the time is over.
+ * Looks into a guest that is ready until units are seen to wait for each other, without filing anything. Gives the
+ * answer that proves it; undefined when the time is over.
  *
  * Errors: those of the channel, and the signal's reason.
  */
-export async function watchForDeadlock({ channel, probe, signal }: DeadlockWatchOptions): Promise<boolean> {
+export async function watchForDeadlock({
+  channel,
+  probe,
+  signal,
+}: DeadlockWatchOptions): Promise<ProbeAnswer | undefined> {
   for (const pauseMs of pausesMs) {
     await delay(pauseMs, signal);
     signal.throwIfAborted();
     const seen = await channel.run({ command: { script: glance }, timeoutMs: glanceTimeoutMs, signal });
     if (seen.exitStatus !== 0 || seen.timedOut) continue;
-    const { answer, reading } = await runProbe(probe, channel, { signal });
+    const found = await runProbe(probe, channel, { signal });
+    const { answer, reading } = found;
     const files = { file: '', stderrFile: null };
     const captures = new Map([[probe.id, captureForFindings({ probe, answer, reading, files })]]);
-    if (findCircles(waitGraph({ captures })).length > 0) return true;
+    if (findCircles(waitGraph({ captures })).length > 0) return found;
   }
-  return false;
+  return undefined;
 }

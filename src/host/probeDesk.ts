@@ -48,6 +48,22 @@ export class ProbeDesk {
     return await running;
   }
 
+  /** Files an answer that was got apart from the desk, as if it had been asked for here. */
+  async file(answer: ProbeAnswer): Promise<CaptureRecord> {
+    const { probe } = answer;
+    const capture = await this.runFolder.addCapture(answer);
+    const { exitStatus, bytes, durationMs, timedOut } = capture;
+    this.runFolder.log(
+      `probe ${probe.id}: ${timedOut ? 'timed out, ' : ''}exit status ${exitStatus}, ${bytes} bytes, ${Math.round(durationMs)} ms`,
+    );
+    const running = this.#running.has(probe.id);
+    this.#statuses.set(probe.id, { probe, running, capture });
+    this.#answered.fire({ answer, capture });
+    const status = this.#statuses.get(probe.id);
+    if (status !== undefined) this.#changed.fire(status);
+    return capture;
+  }
+
   async #run(
     probe: Probe,
     options: { channelTimeoutMs?: number | undefined; signal: AbortSignal },
@@ -57,13 +73,8 @@ export class ProbeDesk {
     try {
       const channel = await this.channel(options.channelTimeoutMs ?? probe.timeoutMs, options.signal);
       const answer = await runProbe(probe, channel, { signal: options.signal });
-      const capture = await this.runFolder.addCapture(answer);
-      const { exitStatus, bytes, durationMs, timedOut } = capture;
-      this.runFolder.log(
-        `probe ${probe.id}: ${timedOut ? 'timed out, ' : ''}exit status ${exitStatus}, ${bytes} bytes, ${Math.round(durationMs)} ms`,
-      );
-      this.#statuses.set(probe.id, { probe, running: false, capture });
-      this.#answered.fire({ answer, capture });
+      const capture = await this.file(answer);
+      this.#set(probe.id, { running: false });
       return capture;
     } catch (error) {
       const why = messageOf(error);

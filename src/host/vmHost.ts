@@ -386,7 +386,8 @@ export class VmHost implements Disposable {
     const { signal } = this.#aborter;
     try {
       const channel = await this.#link.ready(1, signal);
-      if (await watchForDeadlock({ channel, probe, signal })) await this.desk.run(probe.id, { signal });
+      const answer = await watchForDeadlock({ channel, probe, signal });
+      if (answer !== undefined) await this.desk.file(answer);
     } catch (error) {
       // The VM ended, or its channel did; whoever asks next is told why.
       if (!signal.aborted) this.#runFolder.log(`watch for deadlocks: ${messageOf(error)}`);
