@@ -104,7 +104,13 @@ export class GuestLink implements Disposable {
     await this.#channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
   }
 
-  /** Ends the present channel, or the search for one: the guest was reset, or its port closed. It is then sought anew. */
+  /** The machine started anew: whoever was logged in is gone. */
+  restart(why: string): void {
+    this.#terminal = '';
+    this.lose(why);
+  }
+
+  /** Ends the present channel, or the search for one: the agent's port closed, for one. It is then sought anew. */
   lose(why: string): void {
     this.#lost.abort(new Error(why));
     this.#channel?.break(new Error(why));
@@ -188,7 +194,8 @@ export class GuestLink implements Disposable {
           typing.write(data);
         },
       };
-      const door = await loginOnConsole(console, { login, deadline, signal, log });
+      const shell = this.#terminal === '' ? 'sought' : 'wasThere';
+      const door = await loginOnConsole(console, { login, shell, deadline, signal, log });
       this.#terminal = door.terminal;
       log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
       this.#set({ state: 'connecting', doing: 'starting the agent' });

@@ -323,7 +323,7 @@ export class VmHost implements Disposable {
     this.#store.add(observer.onFailureCompleted(recordConsole));
     this.#store.add(
       observer.onRestart(() => {
-        this.#link.lose('the guest started anew');
+        this.#link.restart('the guest started anew');
         this.#findings.forgetCaptures();
         this.ssh.forgetHostKey();
       }),
@@ -361,7 +361,7 @@ export class VmHost implements Disposable {
         if (event === 'SHUTDOWN' && data?.['reason'] === 'guest-shutdown') {
           this.#cause ??= { cause: 'guestPowerOff', sentence: 'The guest powered itself off.' };
         }
-        if (event === 'RESET') this.#link.lose('the machine was reset');
+        if (event === 'RESET') this.#link.restart('the machine was reset');
         // The agent's port closes with the agent: the guest is going down, or the agent was killed.
         if (event === 'VSERPORT_CHANGE' && data?.['open'] === false && data['id'] === 'guest') {
           this.#link.lose('the agent in the guest has ended');

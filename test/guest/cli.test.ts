@@ -107,6 +107,21 @@ describe('a VM whose launching client was killed', () => {
     expect(exitStatus).toBe(0);
   });
 
+  it('notices within two seconds that the agent in the guest was killed, and starts another', async () => {
+    const harnessLog = join(vm.runFolder, 'harness.log');
+    const lines = (): string[] => readFileSync(harnessLog, 'utf8').split('\n');
+    const startedAt = Date.now();
+    // Everything that has the agent's port open; not the command itself, which would be killed half-way.
+    const kill =
+      'kill -9 $(ls -l /proc/[0-9]*/fd/3 2>/dev/null | sed -n "s,.*/proc/\\([0-9]*\\)/fd/3 .*/dev/vport.*,\\1,p")';
+    const killing = await runCli(['exec', vm.id, '--timeout', '20', '--', 'sh', '-c', `setsid sh -c '${kill}' 3<&-`]);
+    expect(killing.exitStatus).not.toBe(0);
+    const lost = lines().find((line) => line.includes('the agent in the guest has ended')) ?? lines().join('\n');
+    expect(Date.parse(lost.split(' ')[0] ?? '') - startedAt).toBeLessThan(2_000 + killing.durationMs);
+    const { exitStatus, stdout } = await runCli(['exec', vm.id, '--timeout', '60', '--', 'echo', 'again'], 70_000);
+    expect({ exitStatus, text: stdout.toString() }).toEqual({ exitStatus: 0, text: 'again\n' });
+  }, 120_000);
+
   it('gives its console to a person, who leaves with Ctrl-] and finds the terminal as it was', async () => {
     const terminal = new PersonsTerminal(
       `"${process.execPath}" "${cliPath}" attach ${vm.id}; echo "status $?"; stty -a`,

@@ -103,7 +103,8 @@ function channels({ profile, sockets, serialLog }: QemuCommandLineInput): string
   const { virtio, uart } = profile.guestPorts;
   const port = (id: string, name: string): string[] => [
     '-device',
-    qemuOption('virtserialport', { bus: 'virtio-serial.0', chardev: id, name }),
+    // QEMU tells of a port that closes (VSERPORT_CHANGE) only if the device has an id.
+    qemuOption('virtserialport', { bus: 'virtio-serial.0', id, chardev: id, name }),
   ];
   return [
     ...[...socket('qmp', sockets.qmp), '-mon', 'chardev=qmp,mode=control'],

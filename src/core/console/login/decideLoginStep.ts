@@ -35,7 +35,7 @@ const strangePromptMs = [10_000, 30_000, 120_000] as const;
 /** With nothing on the line, a slow login is more likely than a shell without a prompt; what is typed at it is lost. */
 const emptyLineMs = 8_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
-const doorPatienceMs = [1_500, 3_000, 6_000] as const;
+const doorPatienceMs = [3_000, 6_000, 12_000] as const;
 /** The time in which a prompt that was answered goes away. */
 const answerPatienceMs = 400;
 /** Under constant messages no line settles; after this the step is taken all the same. */

@@ -15,6 +15,15 @@ export interface LoginConsole {
   readonly phase: () => BootPhase;
 }
 
+export interface LoginOptions {
+  readonly login: Login;
+  /** `wasThere`: one was found on this console before; its prompt has been written, and may not come again. */
+  readonly shell: 'sought' | 'wasThere';
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
 /** A shell that has proven that it reads, and waits for one line to run. */
 export interface OpenDoor {
   readonly userId: number;
@@ -39,11 +48,8 @@ const interrupt = '\x03';
  *
  * Errors: DeadlineError with the line that was seen last; UserError `vm` when user and password are refused.
  */
-export async function loginOnConsole(
-  console: LoginConsole,
-  options: { login: Login; deadline: Deadline; signal: AbortSignal; log: (line: string) => void },
-): Promise<OpenDoor> {
-  const attempt = new LoginAttempt(console, options.login, options.log);
+export async function loginOnConsole(console: LoginConsole, options: LoginOptions): Promise<OpenDoor> {
+  const attempt = new LoginAttempt(console, options);
   try {
     return await options.deadline.race(attempt.run(options.deadline), options.signal);
   } finally {
@@ -58,7 +64,7 @@ class LoginAttempt {
   #lastByteAtMs = performance.now();
   #lastStep: LoginStep | undefined;
   #lastStepAtMs = performance.now();
-  #loginSeen = false;
+  #loginSeen: boolean;
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
@@ -66,11 +72,17 @@ class LoginAttempt {
   #doors: ShellDoor[] = [];
   #lateProofAtMs: number | undefined;
 
+  readonly #login: Login;
+  readonly #log: (line: string) => void;
+
   constructor(
     private readonly console: LoginConsole,
-    private readonly login: Login,
-    private readonly log: (line: string) => void,
-  ) {}
+    options: LoginOptions,
+  ) {
+    this.#login = options.login;
+    this.#log = options.log;
+    this.#loginSeen = options.shell === 'wasThere';
+  }
 
   async run(deadline: Deadline): Promise<OpenDoor> {
     return await new Promise<OpenDoor>((resolve, reject) => {
@@ -114,7 +126,7 @@ class LoginAttempt {
 
   /** Ends whatever line there is, so that the shell comes back to its prompt, and begins anew. */
   #clearTheWay(): void {
-    this.log('login: a shell answered late; looking for it again');
+    this.#log('login: a shell answered late; looking for it again');
     this.#lateProofAtMs = undefined;
     this.#doors = [];
     this.#recent = '';
@@ -168,7 +180,7 @@ class LoginAttempt {
 
   #take(step: LoginStep | undefined): void {
     if (step === undefined) return;
-    this.log(step === 'door' ? 'login: looking for a shell' : `login: answering the prompt for the ${step}`);
+    this.#log(step === 'door' ? 'login: looking for a shell' : `login: answering the prompt for the ${step}`);
     const text = this.#textOf(step);
     this.#lastStep = step;
     this.#lastStepAtMs = performance.now();
@@ -179,9 +191,9 @@ class LoginAttempt {
   #textOf(step: LoginStep): string {
     switch (step) {
       case 'user':
-        return `${this.login.user ?? 'root'}\r`;
+        return `${this.#login.user ?? 'root'}\r`;
       case 'password':
-        return `${this.login.password ?? ''}\r`;
+        return `${this.#login.password ?? ''}\r`;
       case 'enter':
         return '\r';
       case 'door': {
@@ -196,7 +208,7 @@ class LoginAttempt {
   }
 
   #refused(): UserError {
-    const user = this.login.user ?? 'root';
+    const user = this.#login.user ?? 'root';
     return new UserError('vm', `The guest refused the login of "${user}" ${this.#refusals} times.`, {
       next: 'Set the user and password under "login" in the profile.',
     });

@@ -16,7 +16,7 @@ interface Console {
   readonly write: (data: string) => void;
   readonly phase: () => BootPhase;
   readonly text: () => string;
-  readonly logIn: (login?: Login) => Promise<OpenDoor>;
+  readonly logIn: (login?: Login, shell?: 'sought' | 'wasThere') => Promise<OpenDoor>;
 }
 
 /** A real program on a real pseudoterminal, in place of a guest's serial line. */
@@ -48,11 +48,12 @@ function startConsole(argv: readonly string[], environment: Record<string, strin
   };
   const phase = (): BootPhase => 'userspace';
   const onData = data.event;
-  const logIn = async (login: Login = {}): Promise<OpenDoor> =>
+  const logIn = async (login: Login = {}, shell: 'sought' | 'wasThere' = 'sought'): Promise<OpenDoor> =>
     await loginOnConsole(
       { onData, write, phase },
       {
         login,
+        shell,
         deadline: new Deadline('the login', 15_000),
         signal: new AbortController().signal,
         log: () => undefined,
@@ -157,6 +158,12 @@ describe('login finds a shell', () => {
     await seen('the end');
     const entries = [...console.text().matchAll(/^ +\d+ {2}(.*?)\r$/gm)].map(([, entry]) => entry);
     expect(entries).toEqual([`HISTCONTROL=${historyControl}`, 'echo "(automatic login)"', 'history; echo the "end"']);
+  });
+
+  it('that was there before and writes no prompt again', async () => {
+    const console = startConsole(['bash', '--norc', '--noprofile', '-i'], { PS1: '> ', HOME: '/nonexistent' });
+    await new Deadline('the prompt', 5_000).event(console.onData, () => console.text().includes('> '));
+    await expectOpen(console, await console.logIn({}, 'wasThere'));
   });
 
   it('that starts long after its banner', async () => {
