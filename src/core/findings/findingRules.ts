@@ -26,12 +26,12 @@ import { storagePlanOnly } from './rules/storagePlanOnly.ts';
 export const findingRules: readonly FindingRule[] = [
   hostTroubles,
   deadlock,
+  storageFailed,
   consoleFailures,
   noWayIn,
   failedUnits,
   flappingUnits,
   slowUnits,
-  storageFailed,
   storageMissing,
   storagePlanOnly,
   storageContradiction,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureFacts } from './fixtureFacts.ts';
-import { findingsOf } from './findingsOf.ts';
+import { findingsOf, shownLines } from './findingsOf.ts';
 
 /** Each scenario of the sample image: exactly its own findings, from what a real run of it captured. */
 const own: Readonly<Record<string, readonly string[]>> = {
@@ -8,6 +8,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   noisy: [],
   deadlock: ['error deadlock:pre-nixos.service,sshd.service'],
   'plan-only': ['warning storage-plan-only'],
+  failed: ['error storage-failed', 'error unit-failed:pre-nixos.service'],
   'no-lease': ['error no-lease'],
   emergency: [
     'error console-deviceTimeout:Timed out waiting for device /dev/disk/by-label/persist',
@@ -44,4 +45,21 @@ describe.each(Object.entries(own))('%s', (scenario, expected) => {
       }
     }
   });
+});
+
+test('a failed unit shows its exit status and what it said last', () => {
+  const facts = fixtureFacts('failed');
+  const finding = findingsOf(facts).find(({ kind }) => kind === 'unit-failed');
+  expect(finding?.title).toBe('pre-nixos.service failed: exit status 1');
+  const shown = shownLines(facts, finding).join('\n');
+  expect(shown).toContain('● pre-nixos.service loaded failed failed');
+  expect(shown).toContain('how pre-nixos.service ended: Result=exit-code');
+  expect(shown).toContain('Failed to start pre-nixos.service - Pre-NixOS setup.');
+});
+
+test('a failed storage shows the command that failed', () => {
+  const facts = fixtureFacts('failed');
+  const finding = findingsOf(facts).find(({ kind }) => kind === 'storage-failed');
+  expect(finding?.title).toContain('“vgcreate main /dev/disk/by-id/missing-disk” ended with 5');
+  expect(shownLines(facts, finding)[1]).toContain('"returncode": 5');
 });

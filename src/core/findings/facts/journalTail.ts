@@ -15,7 +15,7 @@ export function journalTail(
   if (own !== undefined && own.lines.length > 0 && !own.lines[0]?.startsWith('-- No entries')) {
     const last = own.lines.length;
     const evidence = evidenceAt(own, what, { first: Math.max(1, last - shownLines + 1), last });
-    return { last: message(own.lines[last - 1] ?? ''), evidence };
+    return { last: lastWords(own.lines.slice(evidence.firstLine - 1, last)), evidence };
   }
   const capture = facts.captures.get('failed-units');
   if (capture === undefined) return undefined;
@@ -25,7 +25,13 @@ export function journalTail(
   while (end < capture.lines.length && (capture.lines[end] ?? '').trim() !== '') end++;
   if (end === heading || capture.lines[heading]?.startsWith('-- No entries') === true) return undefined;
   const evidence = evidenceAt(capture, what, { first: Math.max(heading + 1, end - shownLines + 1), last: end });
-  return { last: message(capture.lines[end - 1] ?? ''), evidence };
+  return { last: lastWords(capture.lines.slice(evidence.firstLine - 1, end)), evidence };
+}
+
+/** Of the unit's own, if it is among them: systemd adds how much CPU it took. */
+function lastWords(lines: readonly string[]): string {
+  const messages = lines.map(message);
+  return messages.findLast((each) => !each.startsWith('systemd[1]:')) ?? messages.at(-1) ?? '';
 }
 
 /** Without `Nov 26 11:22:14 nixos `: who said it and what. */
