@@ -25,7 +25,7 @@ describe('wrong usage', () => {
     ['list extra', /^list: too many arguments.*"extra"\.$/],
     ['list --colour', /^list: unknown option '--colour'; expected one of --json/],
     ['inspect', /^inspect: missing required argument 'FILE', got nothing\.$/],
-    ['capture', /^Expected one of --image, --kernel, --profile and --sample, got none\.$/],
+    ['capture', /^Expected one of --image, --kernel, --profile, --sample and --checkpoint, got none\.$/],
     ['capture --sample applied --image x.iso', /got --image and --sample\.$/],
     ['capture --sample nonsense', /^--sample expects one of applied, .*deadlock.*, got "nonsense"\.$/],
     ['capture --image x.iso --append quiet', /^--append expects a --kernel/],

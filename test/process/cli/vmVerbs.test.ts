@@ -5,20 +5,26 @@ import { vmStop } from '../../../src/host/protocol.ts';
 import type { VmEnd } from '../../../src/host/vmState.ts';
 import { runCli } from './runCli.ts';
 import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
+import { type StandInHost, startStandInHost } from '../../unit/cli/standInHost.ts';
 import { vmState } from '../../unit/cli/vmState.ts';
 
 const end: VmEnd = { cause: 'requested', sentence: 'Stopped on request.', exitCode: 0, signal: null };
 let host: ScriptedHost;
 
+let mute: StandInHost | undefined;
+
 afterEach(() => {
   host.close();
+  mute?.end();
+  mute = undefined;
 });
 
 /** A second VM whose host lives but does not answer. */
 function registerMuteVm(): void {
   const folder = join(host.folder, 'boot-image-vm', 'vm-2');
   mkdirSync(folder);
-  const facts = { id: 'vm-2', profile: 'mute', runFolder: '/mute', hostPid: process.pid, socketPath: '/nowhere' };
+  mute = startStandInHost(folder);
+  const facts = { id: 'vm-2', profile: 'mute', runFolder: '/mute', hostPid: mute.pid, socketPath: '/nowhere' };
   writeFileSync(join(folder, 'vm.json'), JSON.stringify({ ...facts, startedAt: '2025-10-12T02:00:00.000Z' }));
 }
 
@@ -30,7 +36,7 @@ describe('list', () => {
     expect(exitStatus).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([
       { id: 'vm-1', profile: 'sample-applied', phase: 'ready', channel: 'virtio', runFolder: host.folder, qemuPid: 2 },
-      { id: 'vm-2', profile: 'mute', phase: 'unknown', channel: 'unknown', runFolder: '/mute', hostPid: process.pid },
+      { id: 'vm-2', profile: 'mute', phase: 'unknown', channel: 'unknown', runFolder: '/mute', hostPid: mute?.pid },
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
 import { helloRequest, protocolVersion, stateChanged } from '../../../src/host/protocol.ts';
 import { VmClient } from '../../../src/host/vmClient.ts';
 import type { VmState } from '../../../src/host/vmState.ts';
+import { startStandInHost } from './standInHost.ts';
 
 /** The other end of the protocol on a real socket, registered as a VM is, which answers as a test says. */
 export interface ScriptedHost {
@@ -32,7 +33,8 @@ export async function scriptedHost(
   script: (connection: MessageConnection) => void = () => undefined,
 ): Promise<ScriptedHost> {
   const folder = mkdtempSync(join(tmpdir(), 'scripted-host-'));
-  let state: VmState = { ...first, runFolder: folder, hostPid: process.pid };
+  const host = startStandInHost(join(folder, 'boot-image-vm', first.id));
+  let state: VmState = { ...first, runFolder: folder, hostPid: host.pid };
   const socketPath = register(folder, state);
   const ends = new Map<Socket, MessageConnection>();
   const server = createServer((socket) => {
@@ -61,6 +63,7 @@ export async function scriptedHost(
     close: () => {
       client.dispose();
       die();
+      host.end();
       rmSync(folder, { recursive: true });
     },
   };
