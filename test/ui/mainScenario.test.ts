@@ -13,7 +13,8 @@ describe('the main job', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    const settings = { 'bootImageVm.sampleImage': inject('sampleIso') };
+    // The boot itself is looked at.
+    const settings = { 'bootImageVm.sampleImage': inject('sampleIso'), 'bootImageVm.warmLaunch': 'never' };
     open = await openWorkbench({ name: 'main', theme: 'dark', settings });
     workbench = open.workbench;
   });

@@ -17,7 +17,10 @@ const workspace = mkdtempSync(join(tmpdir(), 'boot image täst-'));
 mkdirSync(artefacts, { recursive: true });
 rmSync(results, { force: true });
 mkdirSync(join(workspace, '.vscode'));
-writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'chat.disableAIFeatures': true }));
+writeFileSync(
+  join(workspace, '.vscode', 'settings.json'),
+  JSON.stringify({ 'chat.disableAIFeatures': true, 'bootImageVm.warmLaunch': 'never' }),
+);
 
 let failure;
 try {
