@@ -1,5 +1,5 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { Deadline } from '../core/common/deadline.ts';
+import { delay } from '../core/common/delay.ts';
 import { processesNaming } from '../core/common/processesNaming.ts';
 
 /** QEMU is told to end when its host does; it writes its disks to the end first. */
@@ -9,7 +9,6 @@ const lookAgainMs = 20;
 
 /**
  * Ends what a killed host left running, by the VM's folder in its arguments: in order, and after that by force.
- *
  *
  * Errors: DeadlineError if one does not even go by force.
  */
@@ -29,7 +28,7 @@ async function untilGone(text: string, deadline: Deadline): Promise<boolean> {
     if (pids.length === 0) return true;
     deadline.lastSaw = `process ${pids.join(', ')}`;
     if (deadline.isOver) return false;
-    await after(lookAgainMs);
+    await delay(lookAgainMs);
   }
 }
 

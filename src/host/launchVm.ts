@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { defaultCheckpointLimitBytes } from './checkpointStore.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
 import { promisedMemory } from './promisedMemory.ts';
+import { newVmId } from './newVmId.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { tidyUp } from './tidyUp.ts';
 import { VmClient } from './vmClient.ts';
@@ -61,7 +61,7 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
   for (const warning of warnings) options.onRemark?.(warning);
   const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
   signal?.throwIfAborted();
-  const id = `${profile.name.slice(0, 18)}-${randomBytes(2).toString('hex')}`;
+  const id = newVmId(profile.name);
   const folder = makeVmFolder(runtimeFolder(), id);
   const spec: HostSpec = {
     id,

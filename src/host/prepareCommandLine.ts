@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { consoleByQemu } from '../core/artefacts/consoleByQemu.ts';
 import { join } from 'node:path';
 import { chooseAccelerator } from '../core/image/chooseAccelerator.ts';
 import { preflight } from '../core/image/preflight.ts';
@@ -9,6 +9,7 @@ import { findUefi, uefiVariables } from '../core/vm/uefiFirmware.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import type { LaunchOptions } from './launchVm.ts';
 import { promisedMemory } from './promisedMemory.ts';
+import { newVmId } from './newVmId.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { vmFolder } from './vmFolder.ts';
 import { listVms } from './vmRegistry.ts';
@@ -35,7 +36,7 @@ export async function prepareCommandLine(
   const { profile, qemuPath, signal } = options;
   const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(await listVms()) });
   const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
-  const folder = vmFolder(runtimeFolder(), `${profile.name.slice(0, 18)}-${randomBytes(2).toString('hex')}`);
+  const folder = vmFolder(runtimeFolder(), newVmId(profile.name));
   const { boot, disks } = planDiskFiles(profile, folder.disks);
   const uefi = profile.firmware === 'uefi' ? findUefi() : undefined;
   const variables = uefiVariables(folder.disks);
@@ -49,7 +50,7 @@ export async function prepareCommandLine(
       uart: folder.uartSocket,
       streams: folder.streamSockets,
     },
-    serialLog: join(options.runFolder ?? join(options.capturesFolder, 'RUN'), 'diagnostics', 'serial-by-qemu.log'),
+    serialLog: join(options.runFolder ?? join(options.capturesFolder, 'RUN'), consoleByQemu),
     ...(boot === undefined ? {} : { bootDiskFile: boot.file }),
     diskFiles: disks.map(({ file }) => file),
     tpm: tpmSocket(folder.path),

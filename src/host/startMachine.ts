@@ -1,3 +1,4 @@
+import { consoleByQemu } from '../core/artefacts/consoleByQemu.ts';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
@@ -79,7 +80,7 @@ export async function startMachine(options: {
       ...(guest === undefined ? {} : { guest: guest.path }),
       ...(second === undefined ? {} : { uart: second.path }),
     },
-    serialLog: join(options.runFolder, 'diagnostics', 'serial-by-qemu.log'),
+    serialLog: join(options.runFolder, consoleByQemu),
     ...disks,
     ...(uefi === undefined ? {} : { uefi }),
     ...(tpm === undefined ? {} : { tpm: tpm.socket }),

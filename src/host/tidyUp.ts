@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { completeRunFolder } from '../core/artefacts/completeRunFolder.ts';
+import { isProcessAlive } from '../core/common/isProcessAlive.ts';
 import { readJson } from '../core/common/readJson.ts';
 import { messageOf } from '../core/common/userError.ts';
 import type { AbandonedRun } from './abandonedRun.ts';
@@ -8,7 +9,6 @@ import { endLeftovers } from './endLeftovers.ts';
 import type { HostSpec } from './hostSpec.ts';
 import { isHostAlive } from './isHostAlive.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
-import { isProcessAlive } from './isProcessAlive.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { vmFolder } from './vmFolder.ts';
 import { readOwner } from './vmOwner.ts';

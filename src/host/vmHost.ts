@@ -9,6 +9,7 @@ import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
 import type { QemuExit } from '../core/vm/qemuProcess.ts';
+import type { CheckpointStore } from '../core/vm/checkpoint/checkpointStore.ts';
 import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
 import { beginMachine, type BegunMachine } from './beginMachine.ts';
 import { CheckpointDesk } from './checkpointDesk.ts';
@@ -111,7 +112,7 @@ export class VmHost implements Disposable {
       const spec = { ...wish, accelerator: begun.accelerator };
       const { forwards } = begun.machine;
       const ssh = await SshDesk.create({ folder: folder.path, forwards, keyFile: spec.sshKeyFile, log });
-      return new VmHost({ spec, folder, runFolder, hub, recorder, begun, ssh, startedAt });
+      return new VmHost({ spec, folder, runFolder, hub, recorder, begun, ssh, store, startedAt });
     } catch (error) {
       recorder.dispose();
       await recorder.end();
@@ -131,6 +132,7 @@ export class VmHost implements Disposable {
     recorder: ConsoleRecorder;
     begun: BegunMachine;
     ssh: SshDesk;
+    store: CheckpointStore;
     startedAt: Date;
   }) {
     const { spec, runFolder, hub, recorder } = parts;
@@ -152,7 +154,7 @@ export class VmHost implements Disposable {
       machine,
       link: () => this.#link,
       controls: () => this.controls,
-      store: checkpointStore(spec.checkpointLimitBytes),
+      store: parts.store,
       log,
     });
     this.#link = new GuestLink({

@@ -17,9 +17,7 @@ export class StatusBar implements Disposable {
     );
     this.#item.name = 'Boot Image VM';
     this.#item.command = 'bootImageVm.attachConsole';
-    this.#store.add(sessions.onListChanged(() => this.#show()));
-    this.#store.add(sessions.onSessionChanged(() => this.#show()));
-    this.#show();
+    this.#store.add(sessions.watch(() => this.#show()));
   }
 
   dispose(): void {

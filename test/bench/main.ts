@@ -6,7 +6,7 @@ import { formatTable } from '../../src/core/artefacts/formatTable.ts';
 import { messageOf } from '../../src/core/common/userError.ts';
 import type { Profile } from '../../src/core/image/profile.ts';
 import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
+import { launchSample } from './launchSample.ts';
 import { bootToFirstAnswer } from './bootToFirstAnswer.ts';
 import { consoleDrain } from './consoleDrain.ts';
 import type { Measurement } from './measurement.ts';
@@ -38,13 +38,7 @@ async function main(isoPath: string, words: readonly string[]): Promise<void> {
 
 /** Boots one VM and measures everything on it. */
 async function oneVm(profile: Profile, capturesFolder: string): Promise<Measurement[]> {
-  const client = await launchVm({
-    profile,
-    image: 'sample: applied',
-    capturesFolder,
-    graceTimeMs: 60_000,
-    client: 'benchmark',
-  });
+  const client = await launchSample(profile, capturesFolder);
   try {
     const measurements: Measurement[] = [];
     for (const measure of [bootToFirstAnswer, roundTrips, probesAgainstFloor, throughput, consoleDrain]) {

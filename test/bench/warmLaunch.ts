@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Profile } from '../../src/core/image/profile.ts';
 import type { StartWish } from '../../src/core/vm/checkpoint/startWish.ts';
 import { checkpointStore } from '../../src/host/checkpointStore.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
+import { launchSample } from './launchSample.ts';
 import type { Measurement } from './measurement.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -50,14 +50,7 @@ export async function warmLaunch(profile: Profile, capturesFolder: string, runs:
 
 async function toFirstAnswer(profile: Profile, capturesFolder: string, start: StartWish): Promise<Launch> {
   const startedAtMs = performance.now();
-  const client = await launchVm({
-    profile,
-    image: 'sample: applied',
-    capturesFolder,
-    graceTimeMs: 60_000,
-    client: 'benchmark',
-    start,
-  });
+  const client = await launchSample(profile, capturesFolder, start);
   try {
     const capture = await client.runProbe('storage-status', { channelTimeoutMs: answerTimeoutMs });
     const answeredAfterMs = performance.now() - startedAtMs;

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
-import type { Profile } from '../../src/core/image/profile.ts';
-import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
 import { checkpointStore } from '../../src/host/checkpointStore.ts';
-import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
+import type { LaunchOptions } from '../../src/host/launchVm.ts';
 import type { VmClient } from '../../src/host/vmClient.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
+import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
 
 let folder: string;
@@ -24,10 +23,7 @@ beforeAll(() => {
 });
 
 afterEach(async () => {
-  for (const client of clients.splice(0)) {
-    if (!client.isClosed && client.state.end === null) await client.stop({ kill: true }).catch(() => undefined);
-    client.dispose();
-  }
+  await endVms(clients);
   process.env['XDG_CACHE_HOME'] = cacheBefore;
   if (cacheBefore === undefined) delete process.env['XDG_CACHE_HOME'];
 });
@@ -41,19 +37,8 @@ function freshCache(): void {
   process.env['XDG_CACHE_HOME'] = mkdtempSync(join(folder, 'cache '));
 }
 
-async function echoProfile(): Promise<Profile> {
-  return await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' });
-}
-
 async function launch(options: Partial<LaunchOptions> = {}): Promise<VmClient> {
-  const client = await launchVm({
-    profile: await echoProfile(),
-    image: 'echo',
-    capturesFolder: join(folder, 'captures'),
-    graceTimeMs: 'keep',
-    client: 'test',
-    ...options,
-  });
+  const client = await launchEcho({ image, folder }, options);
   clients.push(client);
   return client;
 }
@@ -199,7 +184,7 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
   it('another machine', async () => {
     freshCache();
     await saveOne('machine', 'x');
-    const profile = { ...(await echoProfile()), memoryMib: 65 };
+    const profile = { ...(await echoProfile(image)), memoryMib: 65 };
     expect(await bootsInstead('machine', { profile })).toContain('the profile describes another machine now');
   });
 
@@ -229,7 +214,7 @@ describe('what cannot be saved is refused in one sentence, and the VM runs on', 
     freshCache();
     const data = join(folder, 'data.img');
     writeFileSync(data, Buffer.alloc(1_048_576));
-    const profile = { ...(await echoProfile()), disks: [{ path: data, format: 'raw' as const, writable: true }] };
+    const profile = { ...(await echoProfile(image)), disks: [{ path: data, format: 'raw' as const, writable: true }] };
     const client = await launch({ profile });
     await readConsoleUntil(client, echoGreeting);
     await expect(client.saveCheckpoint('x')).rejects.toMatchObject({

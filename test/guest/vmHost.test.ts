@@ -8,11 +8,13 @@ import { Deadline } from '../../src/core/common/deadline.ts';
 import { hostMemory } from '../../src/core/image/hostMemory.ts';
 import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
 import type { AbandonedRun } from '../../src/host/abandonedRun.ts';
-import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
+import type { LaunchOptions } from '../../src/host/launchVm.ts';
 import { promisedMemory } from '../../src/host/promisedMemory.ts';
 import type { VmClient } from '../../src/host/vmClient.ts';
 import { connectVm, listVms } from '../../src/host/vmRegistry.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
+import { endVms, launchEcho } from './echoVm.ts';
+import { readConsoleUntil } from './readConsoleUntil.ts';
 import { waitUntil } from './waitUntil.ts';
 
 let folder: string;
@@ -27,10 +29,7 @@ beforeAll(() => {
 });
 
 afterEach(async () => {
-  for (const client of clients.splice(0)) {
-    if (!client.isClosed && client.state.end === null) await client.stop({ kill: true }).catch(() => undefined);
-    client.dispose();
-  }
+  await endVms(clients);
 });
 
 afterAll(() => {
@@ -38,14 +37,7 @@ afterAll(() => {
 });
 
 async function launch(options: Partial<LaunchOptions> = {}): Promise<VmClient> {
-  const client = await launchVm({
-    profile: await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' }),
-    image: 'echo',
-    capturesFolder: join(folder, 'captures'),
-    graceTimeMs: 'keep',
-    client: 'test',
-    ...options,
-  });
+  const client = await launchEcho({ image, folder }, options);
   clients.push(client);
   return client;
 }
@@ -54,18 +46,6 @@ async function another(client: VmClient): Promise<VmClient> {
   const other = await connectVm(client.state.id, 'another test');
   clients.push(other);
   return other;
-}
-
-/** Reads the console from the first byte until it holds a text. */
-async function readUntil(client: VmClient, text: string): Promise<string> {
-  const deadline = new Deadline(`the console to show ${JSON.stringify(text)}`, 20_000);
-  let seen = Buffer.alloc(0);
-  while (!seen.includes(text)) {
-    deadline.lastSaw = JSON.stringify(seen.toString('latin1').slice(-200));
-    const request = client.readConsole({ offset: seen.length, maxBytes: 4096, waitMs: 1_000 });
-    seen = Buffer.concat([seen, (await deadline.race(request)).data]);
-  }
-  return seen.toString('latin1');
 }
 
 const metadataOf = (runFolder: string): RunMetadata =>
@@ -77,13 +57,13 @@ const isAlive = (pid: number | null): boolean => pid !== null && commandLineOf(p
 describe('a VM', () => {
   it('gives two clients the same console, from the first byte, as in serial.log', async () => {
     const one = await launch();
-    await readUntil(one, echoGreeting);
+    await readConsoleUntil(one, echoGreeting);
     const two = await another(one);
     await one.writeConsole(Buffer.from('typed by one '));
-    await readUntil(two, 'typed by one ');
+    await readConsoleUntil(two, 'typed by one ');
     await two.writeConsole(Buffer.from('typed by two.'));
-    const seenByOne = await readUntil(one, 'typed by two.');
-    const seenByTwo = await readUntil(two, 'typed by two.');
+    const seenByOne = await readConsoleUntil(one, 'typed by two.');
+    const seenByTwo = await readConsoleUntil(two, 'typed by two.');
     expect(seenByTwo).toBe(seenByOne);
     const { runFolder } = await one.stop({ kill: false });
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seenByOne);
@@ -92,21 +72,21 @@ describe('a VM', () => {
 
   it('outlives its clients, and is found again', async () => {
     const first = await launch();
-    await readUntil(first, echoGreeting);
+    await readConsoleUntil(first, echoGreeting);
     const { id } = first.state;
     first.dispose();
     const listed = await listVms();
     expect(listed.map((vm) => vm.id)).toContain(id);
     const second = await connectVm(id.slice(0, -1), 'another test');
     clients.push(second);
-    expect(await readUntil(second, echoGreeting)).toContain(echoGreeting);
+    expect(await readConsoleUntil(second, echoGreeting)).toContain(echoGreeting);
   });
 
   it('counts what VMs beside it have been promised, before it is started', async () => {
     const first = await launch({
       profile: await profileFromImage(image, { memoryMib: 512, cpus: 1, accelerator: 'tcg' }),
     });
-    await readUntil(first, echoGreeting);
+    await readConsoleUntil(first, echoGreeting);
     const before = (await listVms()).filter((vm) => vm.id === first.state.id);
     expect(promisedMemory(before)).toBeGreaterThan(256);
     expect(promisedMemory(before)).toBeLessThan(512);
@@ -121,7 +101,7 @@ describe('a VM', () => {
 
   it('stops when no client was there for its grace time', async () => {
     const client = await launch({ graceTimeMs: 300 });
-    await readUntil(client, echoGreeting);
+    await readConsoleUntil(client, echoGreeting);
     const { qemuPid, runFolder } = client.state;
     expect(isAlive(qemuPid)).toBe(true);
     client.dispose();
@@ -135,9 +115,9 @@ describe('a VM', () => {
 
   it('does not stop while a client is there, however short its grace time', async () => {
     const client = await launch({ graceTimeMs: 1 });
-    await readUntil(client, echoGreeting);
+    await readConsoleUntil(client, echoGreeting);
     await client.writeConsole(Buffer.from('still here'));
-    await readUntil(client, 'still here');
+    await readConsoleUntil(client, 'still here');
     expect(client.state.end).toBeNull();
   });
 });
@@ -145,7 +125,7 @@ describe('a VM', () => {
 describe('when it ends otherwise', () => {
   it('QEMU killed from outside: the run folder is complete and names it', async () => {
     const client = await launch();
-    await readUntil(client, echoGreeting);
+    await readConsoleUntil(client, echoGreeting);
     const stopped = client.waitForPhase('stopped', { timeoutMs: 20_000 });
     process.kill(client.state.qemuPid ?? 0, 'SIGKILL');
     const { end, runFolder } = await stopped;
@@ -157,9 +137,9 @@ describe('when it ends otherwise', () => {
 
   it('VM host killed: QEMU goes with it, the log is whole, and the next list completes the run and tells one caller', async () => {
     const client = await launch();
-    await readUntil(client, echoGreeting);
+    await readConsoleUntil(client, echoGreeting);
     await client.writeConsole(Buffer.from('last words'));
-    const seen = await readUntil(client, 'last words');
+    const seen = await readConsoleUntil(client, 'last words');
     const { hostPid, qemuPid, runFolder, id } = client.state;
     const closed = new Promise<void>((resolve) => {
       client.onClosed(() => {

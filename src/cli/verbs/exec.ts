@@ -1,3 +1,4 @@
+import { secondsText } from '../../core/common/secondsText.ts';
 import type { Command } from 'commander';
 import { Deadline, DeadlineError } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -97,6 +98,6 @@ async function runAndRelay(
 function ownExitStatus(result: GuestExecResult, say: (sentence: string) => void): number {
   if (result.truncated) say('The output was too long and was cut.');
   if (!result.timedOut) return result.exitStatus;
-  say(`The command was ended after ${(result.durationMs / 1000).toFixed(1)} s because its time was up.`);
+  say(`The command was ended after ${secondsText(result.durationMs)} because its time was up.`);
   return timedOutStatus;
 }

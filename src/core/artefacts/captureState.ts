@@ -1,3 +1,4 @@
+import { secondsText } from '../common/secondsText.ts';
 import type { CaptureRecord } from './captureRecord.ts';
 
 /**
@@ -25,8 +26,7 @@ function expectationText({ expectation, exitStatus, timedOut, bytes }: CaptureRe
 
 function limits({ timedOut, truncated, durationMs, bytes }: CaptureRecord): string[] {
   const result: string[] = [];
-  if (timedOut)
-    result.push(`out of time after ${(durationMs / 1000).toFixed(1)} s, what was written until then is kept`);
+  if (timedOut) result.push(`out of time after ${secondsText(durationMs)}, what was written until then is kept`);
   if (truncated) result.push(`only the first ${bytes} bytes are kept`);
   return result;
 }

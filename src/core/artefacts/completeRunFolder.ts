@@ -6,6 +6,7 @@ import type { PhaseEntry } from '../console/bootPhase.ts';
 import type { CustomFailurePattern } from '../console/failurePattern.ts';
 import { inspectSerialLog } from '../console/inspectSerialLog.ts';
 import { missingTail } from '../console/missingTail.ts';
+import { consoleByQemu } from './consoleByQemu.ts';
 import { RunFolder } from './runFolder.ts';
 
 /**
@@ -48,10 +49,10 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
   const ownFrom = start?.kind === 'checkpoint' ? start.consoleBytes : 0;
   const rest = missingTail(
     (await readFile(serialLog).catch(none)).subarray(ownFrom),
-    await readFile(join(folder.path, 'diagnostics', 'serial-by-qemu.log')).catch(none),
+    await readFile(join(folder.path, consoleByQemu)).catch(none),
   );
   if (rest === undefined) {
-    folder.noteProblem('serial.log', new Error('it does not fit to diagnostics/serial-by-qemu.log'));
+    folder.noteProblem('serial.log', new Error(`it does not fit to ${consoleByQemu}`));
   } else if (rest.length > 0) {
     await appendFile(serialLog, rest);
     folder.log(`serial.log: ${String(rest.length)} bytes that the host had not taken are from QEMU's own log`);

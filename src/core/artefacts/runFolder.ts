@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
+import { appendFile, stat, truncate } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
@@ -16,6 +16,7 @@ import { manualCapture } from './manualCapture.ts';
 import type { MissingCapture, RecordedEnd, RunMetadata } from './metadata.ts';
 import { newMetadata } from './newMetadata.ts';
 import { outcomeOf } from './outcomeOf.ts';
+import { readMetadata } from './readMetadata.ts';
 import { report } from './report/report.ts';
 import { writeCaptureFiles } from './writeCaptureFiles.ts';
 
@@ -79,8 +80,7 @@ export class RunFolder implements Disposable {
 
   /** Takes up the folder of a run whose host is gone, to complete it. Errors: those of reading metadata.json. */
   static async reopen(path: string, capturesFolder: string): Promise<RunFolder> {
-    const metadata = JSON.parse(await readFile(join(path, 'metadata.json'), 'utf8')) as RunMetadata;
-    return new RunFolder(path, capturesFolder, metadata);
+    return new RunFolder(path, capturesFolder, await readMetadata(path));
   }
 
   private constructor(path: string, capturesFolder: string, metadata: RunMetadata) {

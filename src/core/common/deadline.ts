@@ -1,3 +1,4 @@
+import { secondsText } from './secondsText.ts';
 import type { Event } from './event.ts';
 
 /** Says which wait ran out and what it last saw. */
@@ -7,7 +8,7 @@ export class DeadlineError extends Error {
 
   constructor(waitingFor: string, afterMs: number, lastSaw: string | undefined) {
     const seen = lastSaw === undefined ? '' : `; last seen: ${lastSaw}`;
-    super(`Gave up waiting for ${waitingFor} after ${(afterMs / 1000).toFixed(1)} s${seen}.`);
+    super(`Gave up waiting for ${waitingFor} after ${secondsText(afterMs)}${seen}.`);
     this.waitingFor = waitingFor;
   }
 }

@@ -1,3 +1,4 @@
+import { escapeForRegExp } from '../common/escapeForRegExp.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import type { Boot } from './boot.ts';
 import type { BootPhase, ConsoleFailure, PhaseEntry } from './bootPhase.ts';
@@ -236,8 +237,4 @@ export class BootObserver {
     const { filter } = this.#filterFor;
     return all ? { wanted: filter.wanted, all } : filter;
   }
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

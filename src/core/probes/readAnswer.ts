@@ -1,3 +1,4 @@
+import { secondsText } from '../common/secondsText.ts';
 import type { GuestAnswer } from '../guest/guestChannel.ts';
 import { complaintOf } from './complaintOf.ts';
 import type { ReaderName } from './probe.ts';
@@ -10,7 +11,7 @@ export const maxReadingBytes = 16 * 1024 * 1024;
 /** Reads an answer's stdout. Never throws. */
 export function readAnswer(reader: ReaderName, answer: GuestAnswer): ReadResult {
   const { stdout, exitStatus } = answer;
-  if (answer.timedOut) return { ok: false, why: `no whole answer within ${(answer.durationMs / 1000).toFixed(1)} s` };
+  if (answer.timedOut) return { ok: false, why: `no whole answer within ${secondsText(answer.durationMs)}` };
   if (stdout.length === 0 && exitStatus !== 0) return { ok: false, why: complaintOf(answer) ?? '' };
   if (stdout.length > maxReadingBytes) return { ok: false, why: `${stdout.length} bytes are too much to be read` };
   let result: ReadResult;

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunMetadata } from '../../core/artefacts/metadata.ts';
+import { readMetadata } from '../../core/artefacts/readMetadata.ts';
 import { shellText } from '../../core/vm/shellText.ts';
 import { chooseProfile } from '../launch/chooseProfile.ts';
 import type { Launcher } from '../launch/launcher.ts';
@@ -19,7 +17,7 @@ export function showCommandLine(sessions: VmSessions, launcher: Launcher): Comma
     run: async (argument) => {
       if (targetOf(argument) !== undefined) {
         const session = await pickVm(sessions, argument, { among: 'all', placeHolder: 'Of which VM?' });
-        if (session !== undefined) await show(shellText(await argvOf(session.state.runFolder)));
+        if (session !== undefined) await show(shellText((await readMetadata(session.state.runFolder)).argv));
         return;
       }
       const choice = (await launchArgument(argument)) ?? (await chooseProfile('The command line for which image?'));
@@ -30,10 +28,6 @@ export function showCommandLine(sessions: VmSessions, launcher: Launcher): Comma
       await show([...remarks.map((line) => `# ${line}`), ...[...preparations, argv].map(shellText)].join('\n'));
     },
   };
-}
-
-async function argvOf(runFolder: string): Promise<readonly string[]> {
-  return (JSON.parse(await readFile(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata).argv;
 }
 
 async function show(content: string): Promise<void> {

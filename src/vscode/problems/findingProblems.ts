@@ -19,9 +19,7 @@ export class FindingProblems implements Disposable {
 
   constructor(sessions: VmSessions) {
     this.#sessions = sessions;
-    this.#store.add(sessions.onListChanged(() => this.#show()));
-    this.#store.add(sessions.onSessionChanged(() => this.#show()));
-    this.#show();
+    this.#store.add(sessions.watch(() => this.#show()));
   }
 
   dispose(): void {

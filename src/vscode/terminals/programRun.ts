@@ -16,7 +16,9 @@ export interface TerminalSize {
 
 /**
  * A program that runs with a terminal of its own. node-pty 1.2.0-beta.15 on Linux: of what a program writes in the very
- * moment of its end, the last kilobytes may be lost (14 of 126 KB were), which a person's session does not do. Has no part of VS Code, so that it can be tried alone. */
+ * moment of its end, the last kilobytes may be lost (14 of 126 KB were), which a person's session does not do. Has no part of VS
+ * Code, so that it can be tried alone.
+ */
 export class ProgramRun {
   /** As a shell would tell it. Settles when the transcript is complete. */
   readonly ended: Promise<number>;

@@ -19,15 +19,13 @@ export class VmTreeView implements Disposable {
     this.#view = this.#store.add(
       vscode.window.createTreeView('bootImageVm.vms', { treeDataProvider, showCollapseAll: true }),
     );
-    this.#store.add(sessions.onListChanged(() => this.#show()));
-    this.#store.add(sessions.onSessionChanged(() => this.#show()));
+    this.#store.add(sessions.watch(() => this.#show()));
     // Another window or the command line may have started a VM meanwhile.
     this.#store.add(
       this.#view.onDidChangeVisibility(({ visible }) => {
         if (visible) sessions.findRunning().catch(note);
       }),
     );
-    this.#show();
   }
 
   dispose(): void {

@@ -29,6 +29,13 @@ export class VmSessions implements Disposable {
     this.#log = log;
   }
 
+  /** Shows the VMs now, and again whenever the list or one of them changes. */
+  watch(show: () => void): Disposable {
+    const subscriptions = [this.onListChanged(show), this.onSessionChanged(show)];
+    show();
+    return { dispose: () => subscriptions.forEach((each) => each.dispose()) };
+  }
+
   get all(): readonly VmSession[] {
     return [...this.#sessions.values()];
   }

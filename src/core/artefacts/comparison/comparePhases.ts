@@ -1,5 +1,5 @@
 import { type BootPhase, bootPhases, bootPhaseTitle, type PhaseEntry } from '../../console/bootPhase.ts';
-import { inSeconds } from './inSeconds.ts';
+import { secondsText } from '../../common/secondsText.ts';
 import { isSlower } from './isSlower.ts';
 import type { RunChange } from './runChange.ts';
 
@@ -19,7 +19,7 @@ export function comparePhases(before: readonly PhaseEntry[], after: readonly Pha
     }
     // How long a VM stayed ready says how long somebody used it.
     if (phase === 'ready' || beforeMs === undefined || afterMs === undefined) return [];
-    const words = { subject: 'phase' as const, title, before: inSeconds(beforeMs), after: inSeconds(afterMs) };
+    const words = { subject: 'phase' as const, title, before: secondsText(beforeMs), after: secondsText(afterMs) };
     if (isSlower(beforeMs, afterMs, noticedMs)) return [{ direction: 'worse', ...words }];
     return isSlower(afterMs, beforeMs, noticedMs) ? [{ direction: 'better', ...words }] : [];
   });

@@ -1,5 +1,5 @@
 import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
-import { inSeconds } from './inSeconds.ts';
+import { secondsText } from '../../common/secondsText.ts';
 import { isSlower } from './isSlower.ts';
 import type { RunChange } from './runChange.ts';
 
@@ -12,7 +12,12 @@ export function compareUnits(before: BootTiming | undefined, after: BootTiming |
   return after.units.flatMap(({ unit, durationMs }): RunChange[] => {
     const beforeMs = then.get(unit);
     if (beforeMs === undefined) return [];
-    const words = { subject: 'unit' as const, title: unit, before: inSeconds(beforeMs), after: inSeconds(durationMs) };
+    const words = {
+      subject: 'unit' as const,
+      title: unit,
+      before: secondsText(beforeMs),
+      after: secondsText(durationMs),
+    };
     if (isSlower(beforeMs, durationMs, noticedMs)) return [{ direction: 'worse', ...words }];
     return isSlower(durationMs, beforeMs, noticedMs) ? [{ direction: 'better', ...words }] : [];
   });

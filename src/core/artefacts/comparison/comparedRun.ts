@@ -4,6 +4,7 @@ import { UserError } from '../../common/userError.ts';
 import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
 import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { readMetadata } from '../readMetadata.ts';
 
 /** What is compared of a run folder. */
 export interface ComparedRun {
@@ -17,7 +18,7 @@ export interface ComparedRun {
 
 /** Errors: UserError of reason `usage` if the folder is no run folder. */
 export async function readComparedRun(folder: string): Promise<ComparedRun> {
-  const metadata = await readMetadata(folder);
+  const metadata = await metadataOf(folder);
   const latest = latestCaptures(metadata.captures);
   const texts = await Promise.all(
     latest.map(async ({ probe, file }) => [probe, await readFile(join(folder, file), 'utf8').catch(() => '')] as const),
@@ -27,9 +28,9 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   return { folder, metadata, texts: new Map(texts), timing };
 }
 
-async function readMetadata(folder: string): Promise<RunMetadata> {
+async function metadataOf(folder: string): Promise<RunMetadata> {
   try {
-    const metadata = JSON.parse(await readFile(join(folder, 'metadata.json'), 'utf8')) as Partial<RunMetadata>;
+    const metadata: Partial<RunMetadata> = await readMetadata(folder);
     if (metadata.schemaVersion === 1 && Array.isArray(metadata.captures)) return metadata as RunMetadata;
   } catch (cause) {
     throw notARun(folder, cause);

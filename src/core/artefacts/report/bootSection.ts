@@ -5,7 +5,7 @@ import { fencedBlock } from '../markdown/fencedBlock.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
-import { secondsText } from './secondsText.ts';
+import { secondsText } from '../../common/secondsText.ts';
 
 /** A trace is shown so far in the report; the whole of it is in metadata.json and serial.log. */
 const maxTraceLines = 60;

@@ -3,7 +3,7 @@ import { latestCaptures } from '../latestCaptures.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
-import { secondsText } from './secondsText.ts';
+import { secondsText } from '../../common/secondsText.ts';
 
 /** What could not be captured, and why; what is cut; what could not be written. */
 export function limitationsSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {

@@ -2,7 +2,7 @@ import { codeSpan } from '../markdown/codeSpan.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
-import { secondsText } from './secondsText.ts';
+import { secondsText } from '../../common/secondsText.ts';
 import { sizeText } from './sizeText.ts';
 
 /** What was run: image, profile, host, versions, accelerator and why. */

@@ -1,6 +1,7 @@
 import { shorten } from '../../common/shorten.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { asRecord } from './asRecord.ts';
 
 export interface ActionFailure {
   readonly command: string;
@@ -26,8 +27,7 @@ export function actionFailures(facts: RunFacts, ...areas: readonly string[]): re
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return asRecord(JSON.parse(text));
   } catch {
     // Half a line of a writer that was killed.
     return undefined;

@@ -1,3 +1,4 @@
+import { asRecord } from './asRecord.ts';
 import type { RunFacts } from '../runFacts.ts';
 
 export interface DiskFacts {
@@ -13,13 +14,13 @@ const minBytes = 32 * 1024 * 1024;
 /** The guest's disks that can be written, from `lsblk -J`. */
 export function disksOf(facts: RunFacts): readonly DiskFacts[] {
   const value = facts.captures.get('block-devices')?.value;
-  const devices = record(value)?.['blockdevices'];
+  const devices = asRecord(value)?.['blockdevices'];
   if (!Array.isArray(devices)) return [];
   return devices.flatMap((device: unknown): DiskFacts[] => {
-    const { name, type, ro, rm, size, fstype, children, mountpoint } = record(device) ?? {};
+    const { name, type, ro, rm, size, fstype, children, mountpoint } = asRecord(device) ?? {};
     if (typeof name !== 'string' || type !== 'disk' || isTrue(ro) || isTrue(rm)) return [];
     if (!(Number(size) >= minBytes)) return [];
-    const parts = Array.isArray(children) ? children.map((child: unknown) => String(record(child)?.['name'])) : [];
+    const parts = Array.isArray(children) ? children.map((child: unknown) => String(asRecord(child)?.['name'])) : [];
     const what = [
       ...(typeof fstype === 'string' ? [fstype] : []),
       ...(typeof mountpoint === 'string' ? [`mounted on ${mountpoint}`] : []),
@@ -32,10 +33,4 @@ export function disksOf(facts: RunFacts): readonly DiskFacts[] {
 /** Before util-linux 2.33 truth values are "0" and "1". */
 function isTrue(value: unknown): boolean {
   return value === true || value === '1' || value === 1;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

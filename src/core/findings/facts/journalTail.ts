@@ -1,3 +1,4 @@
+import { escapeForRegExp } from '../../common/escapeForRegExp.ts';
 import type { Evidence } from '../finding.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { findLine } from '../findLine.ts';
@@ -19,7 +20,7 @@ export function journalTail(
   }
   const capture = facts.captures.get('failed-units');
   if (capture === undefined) return undefined;
-  const heading = findLine(capture, new RegExp(`^Journal of ${escape(unit)}:$`));
+  const heading = findLine(capture, new RegExp(`^Journal of ${escapeForRegExp(unit)}:$`));
   if (heading === undefined) return undefined;
   let end = heading;
   while (end < capture.lines.length && (capture.lines[end] ?? '').trim() !== '') end++;
@@ -37,8 +38,4 @@ function lastWords(lines: readonly string[]): string {
 /** Without `Nov 26 11:22:14 nixos `: who said it and what. */
 function message(line: string): string {
   return line.replace(/^\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ /, '').slice(0, 300);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { findLine } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { asRecord } from './asRecord.ts';
 
 export interface LinkFacts {
   readonly name: string;
@@ -14,8 +15,7 @@ export function networkCards(facts: RunFacts): readonly LinkFacts[] | undefined 
   const capture = facts.captures.get('links');
   if (capture === undefined || !Array.isArray(capture.value)) return undefined;
   return capture.value.flatMap((value: unknown): LinkFacts[] => {
-    if (typeof value !== 'object' || value === null) return [];
-    const { ifname, ifindex, flags, link_type: type } = value as Record<string, unknown>;
+    const { ifname, ifindex, flags, link_type: type } = asRecord(value) ?? {};
     if (typeof ifname !== 'string' || type !== 'ether' || /^(?:dummy|veth|docker|br-|virbr|tap|bond)/.test(ifname))
       return [];
     return [
@@ -36,12 +36,10 @@ export function lanAddresses(
   const capture = facts.captures.get('lan-address');
   if (capture === undefined || capture.timedOut || !Array.isArray(capture.value)) return undefined;
   const addresses = capture.value.flatMap((value: unknown) => {
-    const list =
-      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)['addr_info'] : undefined;
+    const list = asRecord(value)?.['addr_info'];
     return Array.isArray(list)
       ? list.flatMap((each: unknown) => {
-          const local =
-            typeof each === 'object' && each !== null ? (each as Record<string, unknown>)['local'] : undefined;
+          const local = asRecord(each)?.['local'];
           return typeof local === 'string' ? [local] : [];
         })
       : [];

@@ -1,5 +1,6 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { asRecord } from './asRecord.ts';
 import { oncePerCapture } from './oncePerCapture.ts';
 
 /** Properties of one unit as `systemctl show` printed them into a capture. */
@@ -55,9 +56,9 @@ const fromText = oncePerCapture((capture): readonly UnitFacts[] => {
 });
 
 function fromReading(capture: CapturedAnswer): UnitFacts[] {
-  const { value } = capture;
+  const value = asRecord(capture.value);
   const unit = unitOfProbe.get(capture.probe);
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || unit === undefined) return [];
+  if (value === undefined || unit === undefined) return [];
   const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const properties = new Map(entries);
   return [{ unit: properties.get('Id') ?? unit, properties, capture, lineOf: new Map() }];

@@ -1,4 +1,5 @@
 import type { Job } from '../../probes/readers/readListJobs.ts';
+import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { Evidence } from '../finding.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { findLine } from '../findLine.ts';
@@ -24,7 +25,7 @@ export function waitGraph(facts: Pick<RunFacts, 'captures'>): WaitGraph {
   const queued = queuedJobs(facts);
   if (queued === undefined) return { jobs: [], edges: [] };
   const { jobs } = queued;
-  return { jobs, edges: [...processEdges(facts, jobs), ...orderEdges(facts, jobs)] };
+  return { jobs, edges: [...processEdges(facts, jobs), ...orderEdges(facts, queued)] };
 }
 
 function processEdges(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): WaitEdge[] {
@@ -55,10 +56,10 @@ function aliases(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): Reado
  * What systemd itself says (`waiting for job 59`), and what follows from `After=` where both have a job that starts
  * something: systemd starts one only after the other.
  */
-function orderEdges(facts: Pick<RunFacts, 'captures'>, jobs: readonly Job[]): WaitEdge[] {
-  const queued = queuedJobs(facts);
-  if (queued === undefined) return [];
-  const { capture } = queued;
+function orderEdges(
+  facts: Pick<RunFacts, 'captures'>,
+  { jobs, capture }: { readonly jobs: readonly Job[]; readonly capture: CapturedAnswer },
+): WaitEdge[] {
   const ordered = afterLines(facts);
   return jobs.flatMap((job) => {
     if (job.state === 'running') return [];

@@ -1,3 +1,4 @@
+import { secondsText } from '../../common/secondsText.ts';
 import type { ConsoleFailure } from '../../console/bootPhase.ts';
 import { valueAt } from '../../probes/valueAt.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
@@ -63,7 +64,7 @@ function severityOf({ kind, severity }: ConsoleFailure, { accelerator }: HostFac
 }
 
 function when({ atMs }: ConsoleFailure): string {
-  return atMs === undefined ? '' : ` The console showed it ${(atMs / 1000).toFixed(1)} s after the start.`;
+  return atMs === undefined ? '' : ` The console showed it ${secondsText(atMs)} after the start.`;
 }
 
 function kebab(kind: string): string {

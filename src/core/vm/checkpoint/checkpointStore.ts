@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProcessAlive } from '../../common/isProcessAlive.ts';
 import { UserError } from '../../common/userError.ts';
 import { isCheckpointName } from './isCheckpointName.ts';
 import { type Checkpoint, type CheckpointManifest, checkpointManifestSchema } from './checkpoint.ts';
@@ -117,16 +118,7 @@ export class CheckpointStore {
   async #sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const pid = Number(/^\.(\d+)-/.exec(name)?.[1] ?? process.pid);
-      if (!isAlive(pid)) await rm(join(this.#folder, name), { recursive: true, force: true });
+      if (!isProcessAlive(pid)) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

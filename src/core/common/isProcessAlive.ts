@@ -1,3 +1,4 @@
+/** Whether a process of this number runs, whoever it belongs to. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

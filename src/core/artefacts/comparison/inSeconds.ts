@@ -1,3 +1,0 @@
-export function inSeconds(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`;
-}
