@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Deadline } from '../../core/common/deadline.ts';
 import type { VmClient } from '../../host/vmClient.ts';
+import { bootDeadline } from '../bootDeadline.ts';
 import { addBootOptions, type BootOptions } from '../bootOptions.ts';
 import type { BootPlan } from '../bootPlan.ts';
 import { planBoot } from '../planBoot.ts';
@@ -80,7 +80,7 @@ async function ask(
   settleMs: number,
   { output, signal }: VerbContext,
 ): Promise<readonly ProbeAnswer[]> {
-  await waitForChannel(client, new Deadline('the guest to be ready', plan.timeoutMs), signal);
+  await waitForChannel(client, bootDeadline(plan.timeoutMs), signal);
   await waitForBootEnd(client, { timeoutMs: settleMs, signal, say: (sentence) => output.line(sentence) });
   const probes = client.state.probes.map((status) => status.probe);
   return await runProbes(client, probes, { signal, onAnswer: (answer) => output.line(probeLine(answer)) });

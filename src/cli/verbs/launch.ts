@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { Deadline } from '../../core/common/deadline.ts';
 import type { VmClient } from '../../host/vmClient.ts';
 import type { VmState } from '../../host/vmState.ts';
+import { bootDeadline } from '../bootDeadline.ts';
 import { addBootOptions, type BootOptions } from '../bootOptions.ts';
 import { planBoot } from '../planBoot.ts';
 import { printCommandLine } from '../printCommandLine.ts';
@@ -57,8 +57,7 @@ async function launch(options: BootOptions & { readonly wait: WaitPhase }, conte
 
 async function waitFor(client: VmClient, phase: WaitPhase, timeoutMs: number, signal: AbortSignal): Promise<VmState> {
   if (phase === 'started') return client.state;
-  const deadline = new Deadline(`the phase ${phase} of VM ${client.state.id}`, timeoutMs);
-  if (phase === 'ready') return await waitForChannel(client, deadline, signal);
+  if (phase === 'ready') return await waitForChannel(client, bootDeadline(timeoutMs), signal);
   const state = await client.waitForPhase(phase, { timeoutMs, signal });
   if (state.phases.some((entry) => entry.phase === phase)) return state;
   throw vmTrouble(state) ?? vmError(`The VM has not come to the phase ${phase}`, state);
