@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/common/userError.ts';
-import { type Program, ProgramRun, type TerminalSize } from './programRun.ts';
+import { type Program, ProgramRun, type TerminalSize } from '../../host/terminal/programRun.ts';
 
 /** A program in the integrated terminal. Its end leaves the text standing; closing the terminal ends it. */
 export class ProgramPseudoterminal implements vscode.Pseudoterminal {
   readonly #program: Program;
   readonly #report: (error: unknown) => void;
   readonly #written = new vscode.EventEmitter<string>();
+  readonly #decoder = new TextDecoder();
   #run: ProgramRun | undefined;
   #size: TerminalSize = { columns: 80, rows: 24 };
   #isClosed = false;
@@ -42,7 +43,11 @@ export class ProgramPseudoterminal implements vscode.Pseudoterminal {
   }
 
   async #start(): Promise<void> {
-    const run = await ProgramRun.start(this.#program, this.#size, (text) => this.#written.fire(text));
+    const run = await ProgramRun.start(this.#program, {
+      size: this.#size,
+      onData: (data) => this.#written.fire(this.#decoder.decode(data, { stream: true })),
+      onProblem: this.#report,
+    });
     this.#run = run;
     if (this.#isClosed) run.kill();
     const exitStatus = await run.ended;

@@ -14,10 +14,14 @@ export async function loadNodePty(): Promise<typeof nodePty> {
     return await import('node-pty');
   } catch (cause) {
     const system = `${process.platform}-${process.arch}`;
-    throw new UserError('environment', `There are no terminals for programs on this system (${system}).`, {
-      next: 'Use "Copy SSH Command" and a terminal of your own.',
-      cause,
-    });
+    throw new UserError(
+      'environment',
+      `Programs cannot be given a terminal here: node-pty cannot be loaded (${system}).`,
+      {
+        next: 'Run the command in a terminal of your own; in a checkout, npm install brings node-pty.',
+        cause,
+      },
+    );
   }
 }
 
