@@ -29,6 +29,7 @@ import { removeFromList } from './vscode/commands/removeFromList.ts';
 import { resetVm } from './vscode/commands/resetVm.ts';
 import { resumeVm } from './vscode/commands/resumeVm.ts';
 import { runAllProbes } from './vscode/commands/runAllProbes.ts';
+import { runHarness } from './vscode/commands/runHarness.ts';
 import { runProbe } from './vscode/commands/runProbe.ts';
 import { sendKeys } from './vscode/commands/sendKeys.ts';
 import { saveCheckpoint } from './vscode/commands/saveCheckpoint.ts';
@@ -100,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       sendKeys(sessions),
       showCommandLine(sessions, launcher),
       setGraceTime(sessions),
+      runHarness(),
       stopVm(sessions),
       killVm(sessions),
       removeFromList(sessions),

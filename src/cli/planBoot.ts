@@ -11,12 +11,12 @@ import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { BootOptions } from './bootOptions.ts';
 import type { BootPlan } from './bootPlan.ts';
+import { capturesFolder } from './capturesFolder.ts';
 import { profileOfCheckpoint } from '../host/profileOfCheckpoint.ts';
 import { sampleImage } from './sampleImage.ts';
 import type { VerbContext } from './verbContext.ts';
 
 const defaultScenario: SampleScenario = 'applied';
-const capturesFolder = 'boot-image-captures';
 
 /**
  * Turns the options of `launch` and `capture` into what is booted, and how, before anything is started.
@@ -40,7 +40,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
     launch: {
       profile,
       image: chosen.image,
-      capturesFolder: resolve(options.workspace, capturesFolder),
+      capturesFolder: capturesFolder(options),
       ...(options.out === undefined ? {} : { runFolder: resolve(options.out) }),
       graceTimeMs: options.grace,
       start: startWish(options),

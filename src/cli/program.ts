@@ -8,6 +8,7 @@ import { captureVerb } from './verbs/capture.ts';
 import { compareVerb } from './verbs/compare.ts';
 import { controlVerb } from './verbs/control.ts';
 import { execVerb } from './verbs/exec.ts';
+import { harnessVerb } from './verbs/harness.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { launchVerb } from './verbs/launch.ts';
 import { listVerb } from './verbs/list.ts';
@@ -23,9 +24,9 @@ Exit status:
   3  the VM failed (panic, no login, QEMU gone); its run folder is complete
   4  this machine lacks something (QEMU, an image), named with the fix
   130  interrupted
-exec ends with the guest's exit status, or 124 when the time is up.`;
+exec ends with the guest's exit status, or 124 when the time is up; harness with the harness's.`;
 
-/** @param guestCommand what followed `--` on the command line of `exec` */
+/** @param guestCommand what followed `--` on the command line of `exec` or `harness` */
 export function createProgram(guestCommand: readonly string[] | undefined, run: RunVerb): Command {
   const program = quietCommand('boot-image')
     .usage('<verb> [options]')
@@ -45,6 +46,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     checkpointVerb(run),
     stopVerb(run),
     inspectVerb(run),
+    harnessVerb(guestCommand, run),
     compareVerb(run),
   ];
   for (const verb of verbs) program.addCommand(verb);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { BootObserver } from '../core/console/bootObserver.ts';
+import { type ConsoleFiles, consoleFiles } from '../core/artefacts/consoleFiles.ts';
+import { BootObserver, type BootObserverOptions } from '../core/console/bootObserver.ts';
 import type { ConsoleFailure } from '../core/console/bootPhase.ts';
 import { CastWriter } from '../core/console/castWriter.ts';
-import type { CustomFailurePattern } from '../core/console/failurePattern.ts';
 import { ScreenText } from '../core/console/screenText.ts';
 import { ScreenTextFile } from '../core/console/screenTextFile.ts';
 import type { Disposable } from '../core/common/event.ts';
@@ -18,6 +18,7 @@ export class ConsoleRecorder implements Disposable {
   readonly #screen: ScreenText;
   readonly #text: ScreenTextFile | undefined;
   readonly #cast: CastWriter | undefined;
+  readonly #files: ConsoleFiles;
   readonly #startedAtMs = performance.now();
   readonly #ticker: NodeJS.Timeout;
   readonly #onProblem: (text: string) => void;
@@ -31,25 +32,29 @@ export class ConsoleRecorder implements Disposable {
     options: {
       title: string;
       startedAt: Date;
-      /** Failures of the profile's own. */
-      patterns: readonly CustomFailurePattern[];
+      /** What counts as a failure beside the usual, and how long a phase may be silent. */
+      watch: BootObserverOptions;
+      /** Default: those of the guest's console. */
+      files?: ConsoleFiles;
+      size?: { readonly columns: number; readonly rows: number };
       onProblem: (text: string) => void;
     },
   ): Promise<ConsoleRecorder> {
-    const { title, startedAt, patterns, onProblem } = options;
+    const { title, startedAt, watch, files = consoleFiles({}), size = { columns: 80, rows: 24 }, onProblem } = options;
     const screen = new ScreenText();
     const orReport = async <T>(file: string, made: Promise<T>): Promise<T | undefined> =>
       await made.catch((error: unknown) => {
         onProblem(`${file}: ${messageOf(error)}`);
         return undefined;
       });
-    const cast = CastWriter.create(join(runFolder, 'serial.cast'), { columns: 80, rows: 24, title, startedAt });
-    const text = ScreenTextFile.create(join(runFolder, 'serial.txt'), screen);
+    const cast = CastWriter.create(join(runFolder, files.cast), { ...size, title, startedAt });
+    const text = ScreenTextFile.create(join(runFolder, files.text), screen);
     return new ConsoleRecorder({
-      observer: new BootObserver({ patterns }),
+      observer: new BootObserver(watch),
       screen,
-      cast: await orReport('serial.cast', cast),
-      text: await orReport('serial.txt', text),
+      cast: await orReport(files.cast, cast),
+      text: await orReport(files.text, text),
+      files,
       onProblem,
     });
   }
@@ -59,12 +64,14 @@ export class ConsoleRecorder implements Disposable {
     screen: ScreenText;
     text: ScreenTextFile | undefined;
     cast: CastWriter | undefined;
+    files: ConsoleFiles;
     onProblem: (text: string) => void;
   }) {
     this.observer = parts.observer;
     this.#screen = parts.screen;
     this.#text = parts.text;
     this.#cast = parts.cast;
+    this.#files = parts.files;
     this.#onProblem = parts.onProblem;
     this.#ticker = setInterval(() => this.#tick(), tickMs);
   }
@@ -100,8 +107,8 @@ export class ConsoleRecorder implements Disposable {
   async end(): Promise<void> {
     clearInterval(this.#ticker);
     this.observer.markStopped(this.elapsedMs);
-    await this.#text?.end().catch(this.#report('serial.txt'));
-    await this.#cast?.end().catch(this.#report('serial.cast'));
+    await this.#text?.end().catch(this.#report(this.#files.text));
+    await this.#cast?.end().catch(this.#report(this.#files.cast));
   }
 
   dispose(): void {
@@ -112,7 +119,7 @@ export class ConsoleRecorder implements Disposable {
     this.observer.tick(this.elapsedMs);
     if (this.#unsettledBytes === 0 || this.elapsedMs - this.#lastByteAtMs < quietMs) return;
     this.#unsettledBytes = 0;
-    void this.#text?.settle().catch(this.#report('serial.txt'));
+    void this.#text?.settle().catch(this.#report(this.#files.text));
   }
 
   #report(file: string): (error: unknown) => void {

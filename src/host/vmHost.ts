@@ -101,7 +101,7 @@ export class VmHost implements Disposable {
     const recorder = await ConsoleRecorder.create(runFolder.path, {
       title: wish.image,
       startedAt,
-      patterns: wish.profile.consoleFailures,
+      watch: { patterns: wish.profile.consoleFailures },
       onProblem: log,
     });
     hub.onData((data) => recorder.push(data));

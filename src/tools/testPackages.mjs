@@ -2,8 +2,8 @@ import { vmPackages } from './vmPackages.mjs';
 
 /**
  * The Debian packages that the tests need: what runs a VM, the shells that login is tried on, the hardware that profiles
- * may ask for, what builds images, and images that nobody
- * prepared.
+ * may ask for, what builds images, images that nobody
+ * prepared, and a harness on pexpect.
  */
 export const testPackages = [
   ...vmPackages,
@@ -18,4 +18,5 @@ export const testPackages = [
   'grub-rescue-pc',
   'ipxe',
   'memtest86+',
+  'python3-pexpect',
 ];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AcceleratorChoice } from '../core/image/profile.ts';
+import { usualHarness } from '../host/harness/usualHarness.ts';
 
 /** The extension's settings (`contributes.configuration` in package.json), read anew for each use. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly checkpointLimitBytes: number;
   readonly defaultImage: string | undefined;
   readonly sampleImage: string | undefined;
+  /** A line for a shell. */
+  readonly harnessCommand: string;
 }
 
 /**
@@ -34,6 +37,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
     checkpointLimitBytes: (configuration.get<number>('checkpointLimitMib') ?? 4096) * 1024 ** 2,
     defaultImage: filled(configuration.get<string>('defaultImage')),
     sampleImage: filled(configuration.get<string>('sampleImage')),
+    harnessCommand: filled(configuration.get<string>('harnessCommand')) ?? usualHarness,
   };
 }
 

@@ -39,6 +39,15 @@ export interface RecordedEnd {
   readonly signal: string | null;
 }
 
+/** A program that booted the image itself, in a terminal, and the run folder is about. */
+export interface RecordedHarness {
+  readonly command: readonly string[];
+  /** Where it ran; absolute. */
+  readonly folder: string;
+  /** As a shell tells it; null while it runs. */
+  readonly exitStatus: number | null;
+}
+
 /** Evidence that was wanted and could not be had. */
 export interface MissingCapture {
   readonly probe: string;
@@ -67,6 +76,8 @@ export interface RunMetadata {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'boot-image-vm'; readonly version: string };
   readonly vm: { readonly id: string | null };
+  /** Only there if a harness ran the VM and not this tool. */
+  readonly harness?: RecordedHarness;
   readonly profile: RecordedProfile | { readonly name: string };
   readonly image: RecordedImage | null;
   readonly host: RecordedHost | null;

@@ -1,4 +1,5 @@
 import type { CaptureRecord } from './captureRecord.ts';
+import { harnessOutcome } from './harnessOutcome.ts';
 import { latestCaptures } from './latestCaptures.ts';
 import type { Outcome, RunMetadata } from './metadata.ts';
 
@@ -10,6 +11,7 @@ const failedEnds: ReadonlySet<string> = new Set(['guestPanic', 'qemuExit', 'host
  * expectation, and that outweighs what could not be told. Of a probe that ran several times the last answer counts.
  */
 export function outcomeOf(metadata: RunMetadata): { readonly outcome: Outcome; readonly result: string } {
+  if (metadata.harness !== undefined) return harnessOutcome(metadata.harness, metadata.end);
   const failure = failureOf(metadata);
   if (failure !== null) return { outcome: 'failed', result: failure };
 

@@ -29,6 +29,7 @@ export type MetadataPatch = Partial<
   Pick<
     RunMetadata,
     | 'vm'
+    | 'harness'
     | 'start'
     | 'profile'
     | 'image'

@@ -89,8 +89,8 @@ export class ProgramRun {
     });
   }
 
-  write(text: string): void {
-    this.#pty.write(text);
+  write(keys: string | Buffer): void {
+    this.#pty.write(keys);
   }
 
   resize({ columns, rows }: TerminalSize): void {
@@ -104,7 +104,8 @@ export class ProgramRun {
 }
 
 /** VS Code's own program runs as Node by a variable that is no business of its children. */
-function childEnvironment(): Record<string, string | undefined> {
-  const { ELECTRON_RUN_AS_NODE: _ours, ...environment } = process.env;
+function childEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  delete environment['ELECTRON_RUN_AS_NODE'];
   return environment;
 }

@@ -1,7 +1,5 @@
-import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Deadline } from '../../core/common/deadline.ts';
-import { UserError } from '../../core/common/userError.ts';
 import { builtProfile } from '../../host/builtProfile.ts';
 import { launchProfile } from '../../host/launchProfile.ts';
 import { type PreparedCommandLine, prepareCommandLine } from '../../host/prepareCommandLine.ts';
@@ -15,6 +13,7 @@ import { phaseText } from '../text/phaseText.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import { absolutePath } from './absolutePath.ts';
+import { capturesFolder } from './capturesFolder.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
 interface Tell {
@@ -88,7 +87,7 @@ function machineOptions(
 ): Omit<Parameters<typeof prepareCommandLine>[0], 'profile' | 'signal'> {
   const settings = readSettings(folder?.uri);
   return {
-    capturesFolder: capturesFolder(settings.capturesFolder, folder?.uri.fsPath),
+    capturesFolder: capturesFolder(folder),
     ...(settings.qemuPath === undefined ? {} : { qemuPath: absolutePath(settings.qemuPath) }),
   };
 }
@@ -126,12 +125,4 @@ function isSettled({ phase, end, channel }: VmState): boolean {
 
 function said(state: VmState): string {
   return state.channel.state === 'connecting' ? channelText(state.channel) : phaseText(state);
-}
-
-function capturesFolder(setting: string, workspaceFolder: string | undefined): string {
-  if (isAbsolute(setting)) return setting;
-  if (workspaceFolder !== undefined) return join(workspaceFolder, setting);
-  throw new UserError('usage', 'No folder is open, so there is no place for the run folder.', {
-    next: 'Open a folder, or set "bootImageVm.capturesFolder" to an absolute path.',
-  });
 }

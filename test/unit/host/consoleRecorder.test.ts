@@ -13,7 +13,7 @@ test("a profile's own pattern is a console failure, and its lines are those of s
   recorder = await ConsoleRecorder.create(temporary.path, {
     title: 'test',
     startedAt: new Date(),
-    patterns: [pattern],
+    watch: { patterns: [pattern] },
     onProblem: (text) => {
       throw new Error(text);
     },

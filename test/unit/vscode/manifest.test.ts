@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { usualHarness } from '../../../src/host/harness/usualHarness.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 const text = readFileSync(join(root, 'package.json'), 'utf8');
@@ -18,7 +19,9 @@ const manifest = JSON.parse(text) as {
         }[]
       >
     >;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string; readonly default?: unknown }>>;
+    };
     readonly grammars: readonly { readonly path: string }[];
   };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
@@ -58,7 +61,9 @@ test('every string has its text, and no text is left over', () => {
 
 test('settings that name programs, images or arguments are restricted in untrusted workspaces', () => {
   const { properties } = manifest.contributes.configuration;
-  const naming = Object.keys(properties).filter((key) => /Path|Image|Arguments|Folder/.test(key.split('.')[1] ?? ''));
+  const naming = Object.keys(properties).filter((key) =>
+    /Path|Image|Arguments|Folder|Command/.test(key.split('.')[1] ?? ''),
+  );
   expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(naming.sort());
   for (const key of naming) expect(properties[key]?.scope).toBe('machine-overridable');
 });
@@ -67,6 +72,10 @@ test('settings that the code reads are those that are contributed', () => {
   const code = readFileSync(join(root, 'src/vscode/settings.ts'), 'utf8');
   const read = [...code.matchAll(/configuration\.get<[^(]*>\('(\w+)'\)/g)].map(([, key]) => `bootImageVm.${key ?? ''}`);
   expect([...new Set(read)].sort()).toEqual(Object.keys(manifest.contributes.configuration.properties).sort());
+});
+
+test('the harness that the setting says is the one that is run', () => {
+  expect(manifest.contributes.configuration.properties['bootImageVm.harnessCommand']?.default).toBe(usualHarness);
 });
 
 test("the serial log's grammar is sound: its patterns compile", () => {

@@ -1,3 +1,4 @@
+import { consoleFiles } from '../consoleFiles.ts';
 import { shorten } from '../../common/shorten.ts';
 import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/bootPhase.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
@@ -12,13 +13,16 @@ const maxTraceLines = 60;
 const maxTraceLineCharacters = 500;
 
 /** What happened when: the boot phases, and between them what the console showed going wrong. */
-export function bootSection({ phases, failures, start }: RunMetadata): string {
+export function bootSection(metadata: RunMetadata): string {
+  const { phases, failures, start, harness } = metadata;
+  const { log } = consoleFiles(metadata);
   const begun = beginning(start);
   const heading = begun === undefined ? '## Boot timeline' : `## Boot timeline\n\n${begun}`;
-  if (phases.length + failures.length === 0) return `${heading}\n\nNo boot phase was seen.`;
+  if (phases.length + failures.length === 0)
+    return harness === undefined ? `${heading}\n\nNo boot phase was seen.` : '';
   const rows = [...phases.map(phaseRow), ...failures.map(failureRow)].toSorted((a, b) => a.byte - b.byte);
   const table = markdownTable(
-    ['After', 'What', 'Since the phase before', 'In serial.log'],
+    ['After', 'What', 'Since the phase before', `In ${log}`],
     rows.map(({ atMs, what, took, byte }) => [
       atMs === undefined ? (start?.kind === 'checkpoint' ? 'before' : 'unknown') : secondsText(atMs),
       what,
@@ -26,7 +30,7 @@ export function bootSection({ phases, failures, start }: RunMetadata): string {
       `byte ${byte}`,
     ]),
   );
-  const traces = failures.map(failureText);
+  const traces = failures.map((failure) => failureText(failure, log));
   return [`${heading}\n\n${table}`, ...(traces.length === 0 ? [] : ['### Failures on the console', ...traces])].join(
     '\n\n',
   );
@@ -59,10 +63,10 @@ function failureRow({ severity, title, atMs, byteStart }: ConsoleFailure): Timel
   return { atMs, what: `${severity}: ${plainText(title)}`, took: '', byte: byteStart };
 }
 
-function failureText({ severity, title, trace, byteStart, byteEnd, atMs }: ConsoleFailure): string {
+function failureText({ severity, title, trace, byteStart, byteEnd, atMs }: ConsoleFailure, log: string): string {
   const lines = trace.slice(0, maxTraceLines).map((line) => shorten(line, maxTraceLineCharacters));
   if (trace.length > maxTraceLines) lines.push(`… ${trace.length - maxTraceLines} more lines`);
   const time = atMs === undefined ? '' : ` after ${secondsText(atMs)}`;
-  const place = `${severity}${time}, bytes ${byteStart} to ${byteEnd} of serial.log`;
+  const place = `${severity}${time}, bytes ${byteStart} to ${byteEnd} of ${log}`;
   return `${plainText(title)} (${place})\n\n${fencedBlock(lines.join('\n'), 'text')}`;
 }

@@ -14,13 +14,20 @@ export function limitationsSection(metadata: RunMetadata, files: readonly Artefa
     ...metadata.problems.map(
       ({ file, why, at }) => `${codeSpan(file)} could not be written (${at}): ${plainText(why)}`,
     ),
-    ...(files.some(({ file }) => file === 'serial.log') ? [] : ['There is no console log: QEMU did not write one.']),
+    ...consoleLimit(metadata, files),
   ];
   const text = items.length === 0 ? 'None known.' : items.map((item) => `- ${item}`).join('\n');
   return `## Limitations\n\n${text}`;
 }
 
-function channelLimit({ channel }: RunMetadata): string[] {
+function consoleLimit({ harness }: RunMetadata, files: readonly ArtefactFile[]): string[] {
+  if (harness !== undefined || files.some(({ file }) => file === 'serial.log')) return [];
+  return ['There is no console log: QEMU did not write one.'];
+}
+
+function channelLimit({ channel, harness }: RunMetadata): string[] {
+  if (harness !== undefined)
+    return ['A harness ran the VM: nothing is known of the guest but what the transcript shows.'];
   if (channel === null) return ['No command could be run in the guest: there was no guest channel.'];
   if (channel.kind !== 'none') return [];
   return [`No command could be run in the guest: ${plainText(channel.why ?? 'there was no way in')}`];

@@ -1,3 +1,4 @@
+import { shellLine } from '../../vm/shellText.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
@@ -10,6 +11,7 @@ export function subjectSection(metadata: RunMetadata): string {
   const { tool, startedAt, endedAt } = metadata;
   const rows: [string, string][] = [
     ...imageRows(metadata),
+    ...harnessRows(metadata),
     ['Profile', codeSpan(metadata.profile.name)],
     ...hostRows(metadata),
     ['Started', startedAt],
@@ -33,6 +35,16 @@ function imageRows({ image }: RunMetadata): [string, string][] {
     ['NAR hash', image.narHash === null ? null : codeSpan(image.narHash)],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== null);
+}
+
+function harnessRows({ harness }: RunMetadata): [string, string][] {
+  if (harness === undefined) return [];
+  const { command, folder, exitStatus } = harness;
+  return [
+    ['Command', codeSpan(shellLine(command))],
+    ['Run in', codeSpan(folder)],
+    ...(exitStatus === null ? [] : [['Exit status', String(exitStatus)] as [string, string]]),
+  ];
 }
 
 function hostRows({ host, channel }: RunMetadata): [string, string][] {

@@ -1,0 +1,53 @@
+import type { Disposable } from '../core/common/event.ts';
+import type { TerminalSize } from '../host/terminal/programRun.ts';
+
+interface Typed {
+  readonly onKeys: (keys: Buffer) => void;
+  readonly onSize: (size: TerminalSize) => void;
+}
+
+/** Where there is no terminal, and for one that does not tell its size. */
+const usualSize: TerminalSize = { columns: 80, rows: 24 };
+
+/**
+ * The terminal that a person runs this program in, given to another program: every key is that one's. Without a terminal
+ * what comes on stdin is typed. Disposing restores the terminal.
+ */
+export class HarnessTerminal implements Disposable {
+  readonly #typed: Typed;
+
+  constructor(typed: Typed) {
+    this.#typed = typed;
+    const { stdin, stdout } = process;
+    if (stdin.isTTY) {
+      // process.exit runs no `finally`.
+      process.on('exit', this.#restore);
+      stdin.setRawMode(true);
+    }
+    stdin.on('data', typed.onKeys);
+    // A closed stdin is no reason to end.
+    stdin.on('error', ignore);
+    stdout.on('resize', this.#onResize);
+  }
+
+  static get size(): TerminalSize {
+    const { columns, rows } = process.stdout;
+    return columns > 0 && rows > 0 ? { columns, rows } : usualSize;
+  }
+
+  dispose(): void {
+    process.off('exit', this.#restore);
+    this.#restore();
+    process.stdin.off('data', this.#typed.onKeys);
+    process.stdin.pause();
+    process.stdout.off('resize', this.#onResize);
+  }
+
+  readonly #restore = (): void => {
+    if (process.stdin.isTTY) process.stdin.setRawMode(false);
+  };
+
+  readonly #onResize = (): void => this.#typed.onSize(HarnessTerminal.size);
+}
+
+const ignore = (): void => undefined;

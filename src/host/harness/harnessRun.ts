@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { consoleFiles } from '../../core/artefacts/consoleFiles.ts';
+import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata.ts';
+import { RunFolder } from '../../core/artefacts/runFolder.ts';
+import { messageOf, UserError } from '../../core/common/userError.ts';
+import { shellLine } from '../../core/vm/shellText.ts';
+import { ConsoleRecorder } from '../consoleRecorder.ts';
+import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
+import { toolVersion } from '../toolVersion.ts';
+import { harnessFindings } from './harnessFindings.ts';
+
+export interface HarnessWish {
+  readonly command: readonly string[];
+  /** Where it runs; absolute. */
+  readonly folder: string;
+  readonly capturesFolder: string;
+  /** The run folder itself, in place of a new one in the captures folder. */
+  readonly runFolder?: string;
+  readonly size: TerminalSize;
+  /** Takes what the harness writes, as it comes. */
+  readonly onData: (data: Buffer) => void;
+}
+
+/** How the run folder is called; a harness has no profile. */
+const profileName = 'harness';
+const files = consoleFiles({ harness: { command: [], folder: '', exitStatus: null } });
+
+/**
+ * A program that boots the image by itself (a test suite on pexpect), with a terminal that controls it, and the run folder
+ * that keeps what it showed. What its terminal shows of a guest's console is read as such.
+ */
+export class HarnessRun {
+  /** Absolute. */
+  readonly runFolder: string;
+  /** The exit status; settles when the run folder is complete. */
+  readonly ended: Promise<number>;
+  readonly #program: ProgramRun;
+  #cause: RecordedEnd | undefined;
+
+  /** Errors: UserError if the run folder cannot be made or there are no terminals here; the run folder then says so. */
+  static async start(wish: HarnessWish): Promise<HarnessRun> {
+    const [file, ...argv] = wish.command;
+    if (file === undefined) throw new UserError('usage', 'The command of the harness is empty.');
+    const startedAt = new Date();
+    const { capturesFolder, runFolder: path, size } = wish;
+    const options = { capturesFolder, profileName, startedAt, toolVersion };
+    const folder = await RunFolder.create({ ...options, ...(path === undefined ? {} : { path }) });
+    const harness = { command: wish.command, folder: wish.folder, exitStatus: null };
+    await folder.updateMetadata({ harness });
+    const title = shellLine(wish.command);
+    folder.log(`harness: ${title}`);
+    const recorder = await ConsoleRecorder.create(folder.path, {
+      title,
+      startedAt,
+      // A test suite may be silent for as long as it likes.
+      watch: { silenceMs: {} },
+      files,
+      size,
+      onProblem: (text) => folder.log(text),
+    });
+    try {
+      const transcript = join(folder.path, files.log);
+      const program = await ProgramRun.start(
+        { file, argv, folder: wish.folder, transcript },
+        {
+          size,
+          onData: (data) => {
+            recorder.push(data);
+            wish.onData(data);
+          },
+          onProblem: (error) => folder.noteProblem(files.log, error),
+        },
+      );
+      return new HarnessRun(program, folder, recorder, harness);
+    } catch (error) {
+      await recorder.end();
+      await folder.finish({ cause: 'hostFailure', sentence: messageOf(error), exitCode: null, signal: null });
+      throw error;
+    }
+  }
+
+  private constructor(program: ProgramRun, folder: RunFolder, recorder: ConsoleRecorder, harness: RecordedHarness) {
+    this.runFolder = folder.path;
+    this.#program = program;
+    this.ended = program.ended.then(async (exitStatus) => {
+      await recorder.end();
+      const { failures, phases } = recorder.observer;
+      await folder.updateMetadata({
+        harness: { ...harness, exitStatus },
+        failures,
+        // Not the machine's end but the harness's; `end` tells it.
+        phases: phases.filter(({ phase }) => phase !== 'stopped'),
+        findings: harnessFindings(recorder, files.text, (error) => folder.log(`findings: ${messageOf(error)}`)),
+      });
+      const { result } = folder.metadata;
+      folder.log(`end: ${result}`);
+      await folder.finish(this.#cause ?? { cause: 'harness', sentence: result, exitCode: null, signal: null });
+      folder.dispose();
+      return exitStatus;
+    });
+  }
+
+  write(keys: string | Buffer): void {
+    this.#program.write(keys);
+  }
+
+  resize(size: TerminalSize): void {
+    this.#program.resize(size);
+  }
+
+  /** Closes its terminal. @param sentence why */
+  kill(sentence: string): void {
+    this.#cause ??= { cause: 'requested', sentence, exitCode: null, signal: null };
+    this.#program.kill();
+  }
+}

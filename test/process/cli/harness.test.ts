@@ -1,0 +1,189 @@
+import { execa } from 'execa';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
+import { Deadline } from '../../../src/core/common/deadline.ts';
+import { eventually } from '../../eventually.ts';
+import { bundledCli } from './bundledCli.ts';
+import { PersonsTerminal } from './personsTerminal.ts';
+import { startCli } from './startCli.ts';
+
+/** Debian's, which has python3-pexpect (src/tools/testPackages.mjs). */
+const python = '/usr/bin/python3';
+const waitMs = 15_000;
+
+/** As a harness that lets a person debug its guest: pexpect puts the terminal into raw mode and hands it over. */
+const interactive = `import pexpect, sys
+child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; exit 4"])
+child.interact()
+child.close()
+print("the session is over")
+sys.exit(child.exitstatus)
+`;
+
+let workspace: string;
+let program: string;
+
+beforeAll(async () => {
+  program = await bundledCli();
+  // Beside it as in the package.
+  symlinkSync(new URL('../../../node_modules', import.meta.url).pathname, join(dirname(program), 'node_modules'));
+});
+
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'harness-'));
+  writeFileSync(join(workspace, 'interactive.py'), interactive);
+});
+
+afterEach(() => {
+  rmSync(workspace, { recursive: true });
+});
+
+/** The only run folder there is. */
+function runFolder(): string {
+  const captures = join(workspace, 'boot-image-captures');
+  const [name, ...others] = readdirSync(captures).filter((each) => each.endsWith('-harness'));
+  expect(others).toEqual([]);
+  return join(captures, name ?? 'none');
+}
+
+const read = (file: string): string => readFileSync(join(runFolder(), file), 'utf8');
+const metadata = (): RunMetadata => JSON.parse(read('metadata.json')) as RunMetadata;
+
+/** Without any terminal, as in CI. @param keys typed through stdin when the guest of the harness asks for them */
+async function harness(
+  argv: readonly string[],
+  keys?: string,
+): Promise<{ exitCode?: number; out: string; err: string }> {
+  const child = execa(process.execPath, [program, 'harness', '--workspace', workspace, ...argv], {
+    stdin: keys === undefined ? 'ignore' : 'pipe',
+    reject: false,
+    timeout: waitMs,
+    detached: true,
+    stripFinalNewline: false,
+  });
+  child.stdout.on('data', (data: Buffer) => {
+    if (data.includes('guest boots')) child.stdin?.write(keys);
+  });
+  const { exitCode, stdout, stderr } = await child;
+  return { ...(exitCode === undefined ? {} : { exitCode }), out: stdout, err: stderr };
+}
+
+describe('a harness on pexpect', () => {
+  it('cannot hand over a terminal through a pipe', async () => {
+    const { exitCode, stderr } = await execa(python, [join(workspace, 'interactive.py')], {
+      input: 'hello\r',
+      reject: false,
+      timeout: waitMs,
+      detached: true,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("termios.error: (25, 'Inappropriate ioctl for device')");
+  });
+
+  it('can, run by this tool on a machine without a terminal; all of it is kept', async () => {
+    const result = await harness(['--', python, 'interactive.py'], 'hello\r');
+    expect(result).toMatchObject({ exitCode: 4 });
+    expect(result.out).toContain('guest got hello\r\n');
+    expect(read('transcript.log')).toBe(result.out);
+    expect(read('transcript.txt')).toMatch(/guest boots\n[^]*guest got hello\nthe session is over\n$/);
+    expect(read('transcript.cast')).toContain('guest got hello');
+    expect(metadata()).toMatchObject({
+      harness: { command: [python, 'interactive.py'], folder: workspace, exitStatus: 4 },
+      outcome: 'failed',
+      end: { cause: 'harness' },
+    });
+    const report = read('README.md');
+    expect(report).toContain('**Failed.** The harness ended with exit status 4.');
+    expect(report).toContain('| Exit status | 4 |');
+    expect(report).toContain('[`transcript.log`](transcript.log)');
+    const ledger = readFileSync(join(workspace, 'boot-image-captures', 'ledger.jsonl'), 'utf8');
+    expect(JSON.parse(ledger)).toMatchObject({ profile: 'harness', outcome: 'failed', bootMs: null });
+  });
+
+  it('is live in a terminal: keys, size, Ctrl-C; and the terminal is as it was afterwards', async () => {
+    const harness = `"${process.execPath}" "${program}" harness --workspace "${workspace}"`;
+    const script = `stty size; trap 'echo interrupted' INT; read line; exec ${python} interactive.py`;
+    const terminal = new PersonsTerminal(`${harness} -- sh -c '${script.replaceAll("'", `'\\''`)}'; stty -a`);
+    try {
+      await terminal.shows('33 97', waitMs);
+      terminal.type('\x03');
+      await terminal.shows('interrupted', waitMs);
+      terminal.type('\r');
+      await terminal.shows('guest boots', waitMs);
+      terminal.type('hello\r');
+      await terminal.shows('guest got hello', waitMs);
+      await terminal.shows(/Report: .*README\.md/, waitMs);
+      await terminal.shows(/[ ;]icanon[ ;][^]* echo[ ;]/, waitMs);
+    } finally {
+      terminal.close();
+    }
+    expect(metadata().harness?.exitStatus).toBe(4);
+  });
+});
+
+describe('the run folder of a harness', () => {
+  it('names what went wrong on the console that the harness showed', async () => {
+    const panic = 'Linux version 6.1.0-13-amd64\n[    2.5] Kernel panic - not syncing: VFS: Unable to mount root fs\n';
+    writeFileSync(join(workspace, 'console.txt'), panic);
+    const { exitCode, out, err } = await harness(['--json', '--', 'sh', '-c', 'cat console.txt; exit 1']);
+    expect(exitCode).toBe(1);
+    expect(err).toContain('Kernel panic');
+    expect(JSON.parse(out)).toMatchObject({
+      runFolder: runFolder(),
+      exitStatus: 1,
+      outcome: 'unmet',
+      findings: [
+        { kind: 'console-kernel-panic', severity: 'error', evidence: [{ file: 'transcript.txt', firstLine: 2 }] },
+      ],
+    });
+    expect(read('README.md')).toMatch(/\*\*Not as expected\.\*\*[^]*\*\*Cause:\*\* .*Kernel panic/);
+  });
+
+  it('has no finding where there is nothing to find', async () => {
+    expect(await harness(['--', 'true'])).toMatchObject({ exitCode: 0, out: '' });
+    expect(metadata()).toMatchObject({ outcome: 'passed', findings: [], failures: [], phases: [], problems: [] });
+  });
+
+  it('says which command is not there', async () => {
+    expect(await harness(['--', 'no-such-harness'])).toMatchObject({ exitCode: 127 });
+    expect(metadata().result).toBe(
+      'The harness did not start: no-such-harness or a part of it was not found (exit status 127).',
+    );
+  });
+
+  it('is complete when the tool is terminated, and the harness is told as by a terminal that closes', async () => {
+    const script = 'trap "echo hung up >told; exit 3" HUP; echo begun; while :; do sleep 0.1; done';
+    const { child, ended } = await startCli(['harness', '--workspace', workspace, '--', 'sh', '-c', script], {});
+    let shown = '';
+    child.stdout.on('data', (data: Buffer) => (shown += data.toString()));
+    await eventually(
+      { name: 'the harness', withinMs: waitMs },
+      () => Promise.resolve(shown),
+      (text) => text.includes('begun'),
+    );
+    child.kill('SIGTERM');
+    expect((await new Deadline('the end', waitMs).race(ended)).exitStatus).toBe(130);
+    expect(metadata()).toMatchObject({
+      outcome: 'failed',
+      end: { cause: 'requested', sentence: 'Interrupted by SIGTERM.' },
+    });
+    await eventually(
+      { name: 'the hangup', withinMs: waitMs },
+      () => Promise.resolve(readdirSync(workspace)),
+      (names) => names.includes('told'),
+    );
+  });
+
+  it('says that there are no terminals where node-pty cannot be loaded', async () => {
+    const alone = join(workspace, 'cli.js');
+    copyFileSync(program, alone);
+    const argv = [alone, 'harness', '--workspace', workspace, '--', 'true'];
+    const { exitCode, stderr } = await execa(process.execPath, argv, { reject: false, stdin: 'ignore' });
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/^Programs cannot be given a terminal here: node-pty cannot be loaded \(\S+\)\. Run .*$/);
+    expect(metadata()).toMatchObject({ outcome: 'failed', end: { cause: 'hostFailure' } });
+  });
+});

@@ -1,0 +1,54 @@
+import { suite, suiteTeardown, test } from 'mocha';
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
+import { eventually } from '../../eventually.ts';
+
+/** Hands its terminal over, as a debugging harness does; on a pipe this is a termios.error. */
+const script = `import pexpect, sys
+child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; exit 4"])
+child.interact()
+child.close()
+sys.exit(child.exitstatus)
+`;
+const waitMs = 60_000;
+
+suite('the harness', () => {
+  const settings = vscode.workspace.getConfiguration('bootImageVm');
+  const set = async (command: string | undefined): Promise<void> =>
+    await settings.update('harnessCommand', command, vscode.ConfigurationTarget.Workspace);
+
+  suiteTeardown(async () => await set(undefined));
+
+  test('runs in a terminal that a person can type into, and its run folder is complete', async () => {
+    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    assert.ok(workspace !== undefined);
+    writeFileSync(join(workspace, 'interactive.py'), script);
+    await set('echo "in $(basename "$PWD")"; exec /usr/bin/python3 interactive.py');
+    await vscode.commands.executeCommand('bootImageVm.runHarness');
+    const read = (file: string): string => {
+      const folder = runFolder(workspace);
+      const path = join(folder ?? '', file);
+      return folder !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
+    };
+    const wait = (name: string) => ({ name, withinMs: waitMs });
+    const transcript = async (): Promise<string> => await Promise.resolve(read('transcript.log'));
+    await eventually(wait('the harness to ask'), transcript, (text) => text.includes('guest boots'));
+    const terminal = vscode.window.terminals.find(({ name }) => name.includes('Harness'));
+    assert.ok(terminal !== undefined, vscode.window.terminals.map(({ name }) => name).join(', '));
+    terminal.sendText('from VS Code');
+    const metadata = async (): Promise<RunMetadata> =>
+      await Promise.resolve(JSON.parse(read('metadata.json')) as RunMetadata);
+    const { harness, outcome } = await eventually(wait('the end'), metadata, ({ endedAt }) => endedAt !== null);
+    assert.deepEqual([harness?.exitStatus, harness?.folder, outcome], [4, workspace, 'failed']);
+    assert.match(await transcript(), /^in boot image täst-\w+\r\n[^]*guest got from VS Code\r\n/);
+  }).timeout(2 * waitMs);
+});
+
+function runFolder(workspace: string): string | undefined {
+  const captures = join(workspace, 'boot-image-captures');
+  const name = existsSync(captures) ? readdirSync(captures).find((each) => each.endsWith('-harness')) : undefined;
+  return name === undefined ? undefined : join(captures, name);
+}
