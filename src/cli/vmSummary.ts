@@ -11,6 +11,10 @@ export interface VmSummary {
   /** `unknown`: its VM host does not answer. */
   readonly phase: string;
   readonly channel: string;
+  /** Null: its VM host does not answer. */
+  readonly machine: 'running' | 'paused' | null;
+  /** ISO 8601, UTC: since when the guest has not answered anything; null while it does, and without a channel. */
+  readonly silentSince: string | null;
   readonly runFolder: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -28,7 +32,8 @@ export function vmSummary(state: VmState): VmSummary {
   const { id, profile, image, phase, runFolder, startedAt, start, hostPid, qemuPid, consoleBytes } = state;
   const channel = channelWord(state.channel);
   const accelerator = state.accelerator.kind;
-  const { forwards } = state.machine;
-  const facts = { id, profile, image, phase, channel, runFolder, startedAt, start, accelerator };
+  const { forwards, running: machine } = state.machine;
+  const silentSince = (state.channel.state === 'ready' ? state.channel.silentSince : undefined) ?? null;
+  const facts = { id, profile, image, phase, channel, machine, silentSince, runFolder, startedAt, start, accelerator };
   return { ...facts, hostPid, qemuPid, consoleBytes, forwards };
 }

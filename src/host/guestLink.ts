@@ -36,6 +36,8 @@ const betweenTriesMs = 1_000;
 /** The longest that a timer can wait: three weeks. */
 const untilRestartMs = 2 ** 31 - 1;
 const resizeTimeoutMs = 5_000;
+/** For an agent to prove that it has outlived what the console shows: a restart, a crash. */
+const doubtTimeoutMs = 5_000;
 /** A restored agent answers at once, or never. */
 const resumeTimeoutMs = 10_000;
 
@@ -48,10 +50,16 @@ const resumeTimeoutMs = 10_000;
 export class GuestLink implements Disposable {
   readonly #options: GuestLinkOptions;
   readonly #stateChanged = new Emitter<ChannelState>();
+  readonly #silenceChanged = new Emitter<undefined>();
   #state: ChannelState = { state: 'waiting' };
   #channel: AgentChannel | undefined;
   #token = '';
   #isFirst = true;
+  #isPaused = false;
+  /** What the guest died of; nobody is sought in it before the machine starts anew. */
+  #crash: string | undefined;
+  /** Of the last channel that stood. */
+  #bootId = '';
   /** Of the present search or channel. */
   #lost = new AbortController();
   /** The console's device in the guest. */
@@ -59,6 +67,8 @@ export class GuestLink implements Disposable {
   #size: { readonly rows: number; readonly columns: number } | undefined;
 
   readonly onStateChanged: Event<ChannelState> = this.#stateChanged.event;
+  /** Whether the guest answers has changed: `silentSince` of the state. */
+  readonly onSilenceChanged: Event<undefined> = this.#silenceChanged.event;
 
   constructor(options: GuestLinkOptions) {
     this.#options = options;
@@ -66,7 +76,15 @@ export class GuestLink implements Disposable {
   }
 
   get state(): ChannelState {
-    return this.#state;
+    const silentSince = this.#channel?.silentSince;
+    if (this.#state.state !== 'ready' || silentSince === undefined) return this.#state;
+    return { ...this.#state, silentSince: silentSince.toISOString() };
+  }
+
+  /** A paused machine is not expected to answer. */
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+    if (this.#channel !== undefined) this.#channel.isPaused = isPaused;
   }
 
   /**
@@ -93,6 +111,7 @@ export class GuestLink implements Disposable {
     this.#channel?.dispose();
     this.#set({ state: 'none', why: 'The VM has ended.' });
     this.#stateChanged.dispose();
+    this.#silenceChanged.dispose();
   }
 
   /** Sets the size of the guest's terminal line, now or as soon as there is a channel to do it by. */
@@ -107,7 +126,25 @@ export class GuestLink implements Disposable {
   /** The machine started anew: whoever was logged in is gone. */
   restart(why: string): void {
     this.#terminal = '';
+    this.#crash = undefined;
     this.lose(why);
+  }
+
+  /** The guest's system is dead. */
+  crash(why: string): void {
+    this.#crash = why;
+    this.lose(why);
+  }
+
+  /** Lets the agent prove that it has outlived what the console shows. `absent`: there is none. */
+  async test(signal: AbortSignal): Promise<'alive' | 'dead' | 'absent'> {
+    const channel = this.#channel;
+    if (channel === undefined) return 'absent';
+    const proof = channel.prove(new Deadline('the agent', doubtTimeoutMs), signal);
+    return await proof.then(
+      () => (this.#channel === channel ? 'alive' : 'absent'),
+      () => (this.#channel === channel ? 'dead' : 'absent'),
+    );
   }
 
   /** Ends the present channel, or the search for one: the agent's port closed, for one. It is then sought anew. */
@@ -130,39 +167,69 @@ export class GuestLink implements Disposable {
   }
 
   async #keep(): Promise<void> {
-    const { signal, log } = this.#options;
-    let timeoutMs = this.#options.bootTimeoutMs;
+    const { signal } = this.#options;
     while (!signal.aborted) {
       this.#lost = new AbortController();
+      const isOver = AbortSignal.any([signal, this.#lost.signal]);
+      if (this.#crash !== undefined) {
+        this.#set({ state: 'none', why: this.#crash });
+        await delay(untilRestartMs, isOver);
+        continue;
+      }
       try {
-        const { channel, hello, token } = await this.#open(new Deadline('the guest channel', timeoutMs));
-        this.#channel = channel;
-        this.#token = token;
-        const broken = new Promise<Error>((resolve) => {
-          channel.onBroken(resolve);
-        });
-        log(`channel: ready on ${channel.kind}, boot ${hello.bootId}, checked by ${hello.algorithm}`);
-        if (this.#isFirst) await this.#options.beforeFirstReady(channel);
-        this.#isFirst = false;
-        this.#set({ state: 'ready', kind: channel.kind === 'uart' ? 'uart' : 'virtio' });
-        if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
-        const cause = await broken;
-        if (isAborted(signal)) return;
-        log(`channel: lost: ${cause.message}`);
-        this.#channel = undefined;
-        this.#set({ state: 'lost', why: cause.message });
-        timeoutMs = this.#options.bootTimeoutMs;
+        const cause = await this.#hold();
+        if (!isAborted(signal)) this.#setLost(cause.message);
       } catch (error) {
         if (isAborted(signal)) return;
+        if (isAborted(this.#lost.signal)) {
+          this.#setLost(messageOf(error));
+          continue;
+        }
         const why = this.#options.hub.length === 0 ? silentConsole : messageOf(error);
-        log(`channel: ${why}`);
+        this.#options.log(`channel: ${why}`);
         this.#set({ state: 'none', why });
         // What a person has to mend is not tried again before the guest starts anew. Otherwise the search goes on: a guest
         // may be slower than anybody thought.
-        const pauseMs = error instanceof UserError ? untilRestartMs : betweenTriesMs;
-        await delay(pauseMs, AbortSignal.any([signal, this.#lost.signal]));
+        await delay(error instanceof UserError ? untilRestartMs : betweenTriesMs, isOver);
       }
     }
+  }
+
+  /** Opens the channel and keeps it until it breaks; the cause. */
+  async #hold(): Promise<Error> {
+    const { log, bootTimeoutMs } = this.#options;
+    const { channel, hello, token } = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
+    if (this.#lost.signal.aborted) channel.break(this.#lost.signal.reason as Error);
+    try {
+      this.#channel = channel;
+      this.#token = token;
+      channel.isPaused = this.#isPaused;
+      channel.onSilence((since) => {
+        log(since === undefined ? 'channel: the guest answers again' : 'channel: the guest does not answer');
+        this.#silenceChanged.fire(undefined);
+      });
+      log(`channel: ready on ${channel.kind}, ${this.#bootWords(hello.bootId)}, checked by ${hello.algorithm}`);
+      this.#bootId = hello.bootId;
+      if (this.#isFirst) await this.#options.beforeFirstReady(channel);
+      this.#isFirst = false;
+      this.#set({ state: 'ready', kind: channel.kind === 'uart' ? 'uart' : 'virtio' });
+      if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
+      return await channel.broken;
+    } finally {
+      this.#channel = undefined;
+    }
+  }
+
+  #bootWords(bootId: string): string {
+    if (this.#bootId === '') return `boot ${bootId}`;
+    return bootId === this.#bootId ? `boot ${bootId} as before` : `boot ${bootId} after ${this.#bootId}`;
+  }
+
+  #setLost(why: string): void {
+    // Nothing was there to be lost; a machine that starts is reset several times by its firmware.
+    if (this.#state.state !== 'ready' && this.#state.state !== 'connecting') return;
+    this.#options.log(`channel: lost: ${why}`);
+    this.#set({ state: 'lost', why });
   }
 
   async #open(deadline: Deadline): Promise<OpenedAgent> {

@@ -34,11 +34,20 @@ import { startTrouble } from './startTrouble.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
 import { writeOwner } from './vmOwner.ts';
-import type { VmEnd, VmState } from './vmState.ts';
+import type { ChannelState, VmEnd, VmState } from './vmState.ts';
 import { watchAccelerator } from './watchAccelerator.ts';
+import { watchGuestLife } from './watchGuestLife.ts';
 
 /** Several changes at once are told together. */
 const tellAfterMs = 20;
+/** A guest that has been silent for so long is not waited for when it is to power itself off. */
+const frozenAfterMs = 10_000;
+/** By QMP's reason for SHUTDOWN; the last two come where a profile's own arguments say so (`-no-reboot`, `-action`). */
+const shutdownCauses: Readonly<Record<string, Pick<VmEnd, 'cause' | 'sentence'>>> = {
+  'guest-shutdown': { cause: 'guestPowerOff', sentence: 'The guest powered itself off.' },
+  'guest-reset': { cause: 'guestPowerOff', sentence: 'The guest restarted, with which this machine ends.' },
+  'guest-panic': { cause: 'guestPanic', sentence: "The guest's kernel panicked." },
+};
 const drainTimeoutMs = 5_000;
 const screenshotTimeoutMs = 3_000;
 /** Keys wait no longer than this for a size that is being set. */
@@ -284,7 +293,7 @@ export class VmHost implements Disposable {
       kill,
       // A guest that has not come to its userspace does not listen to the power button.
       powerButton: ['userspace', 'login', 'ready'].includes(this.#recorder.observer.phase) ? 'press' : 'skip',
-      askGuest: state.state === 'ready' ? async () => await this.#askGuestToPowerOff() : undefined,
+      askGuest: state.state === 'ready' && !isFrozen(state) ? () => this.#askGuestToPowerOff() : undefined,
       log: (line) => this.#runFolder.log(line),
     });
     this.#step = stopStepTitle[step];
@@ -324,12 +333,20 @@ export class VmHost implements Disposable {
     );
     this.#store.add(observer.onFailureCompleted(recordConsole));
     this.#store.add(
-      observer.onRestart(() => {
-        this.#link.restart('the guest started anew');
-        this.#findings.forgetCaptures();
-        this.ssh.forgetHostKey();
+      watchGuestLife({
+        qmp: this.#machine.qmp,
+        observer,
+        controls: this.controls,
+        link: this.#link,
+        onRestarted: () => {
+          this.#findings.forgetCaptures();
+          this.ssh.forgetHostKey();
+        },
+        onSurvived: () => observer.markReady(this.#recorder.elapsedMs),
+        signal: this.#aborter.signal,
       }),
     );
+    this.#store.add(this.#link.onSilenceChanged(() => this.changed()));
     this.#store.add(
       this.#link.onStateChanged((state) => {
         if (state.state === 'ready') {
@@ -360,14 +377,7 @@ export class VmHost implements Disposable {
     this.#store.add(
       this.#machine.qmp.onEvent(({ event, data }) => {
         this.#runFolder.log(`QEMU: ${event}${data === undefined ? '' : ` ${JSON.stringify(data)}`}`);
-        if (event === 'SHUTDOWN' && data?.['reason'] === 'guest-shutdown') {
-          this.#cause ??= { cause: 'guestPowerOff', sentence: 'The guest powered itself off.' };
-        }
-        if (event === 'RESET') this.#link.restart('the machine was reset');
-        // The agent's port closes with the agent: the guest is going down, or the agent was killed.
-        if (event === 'VSERPORT_CHANGE' && data?.['open'] === false && data['id'] === 'guest') {
-          this.#link.lose('the agent in the guest has ended');
-        }
+        if (event === 'SHUTDOWN') this.#cause ??= shutdownCauses[String(data?.['reason'])];
       }),
     );
   }
@@ -419,4 +429,8 @@ export class VmHost implements Disposable {
     this.#stateChanged.fire(this.state);
     this.#machine.cleanUp();
   }
+}
+
+function isFrozen({ silentSince }: Extract<ChannelState, { state: 'ready' }>): boolean {
+  return silentSince !== undefined && Date.now() - Date.parse(silentSince) > frozenAfterMs;
 }

@@ -10,7 +10,12 @@ import type { Probe } from '../core/probes/probe.ts';
 export type ChannelState =
   | { readonly state: 'waiting' } // nobody has logged in yet
   | { readonly state: 'connecting'; readonly doing: string }
-  | { readonly state: 'ready'; readonly kind: Exclude<ChannelKind, 'none'> }
+  | {
+      readonly state: 'ready';
+      readonly kind: Exclude<ChannelKind, 'none'>;
+      /** ISO 8601, UTC: the guest has not answered anything since, though it was asked. Requests wait for it. */
+      readonly silentSince?: string;
+    }
   | { readonly state: 'lost'; readonly why: string }
   | { readonly state: 'none'; readonly why: string };
 

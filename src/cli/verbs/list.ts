@@ -41,6 +41,8 @@ async function ask(vm: RegisteredVm): Promise<VmSummary> {
       startedAt,
       hostPid,
       ...unknown,
+      machine: null,
+      silentSince: null,
       start: null,
       qemuPid: null,
       consoleBytes: 0,
@@ -53,6 +55,13 @@ function table(vms: readonly VmSummary[]): string {
   const titles: Readonly<Record<string, string>> = bootPhaseTitle;
   return formatTable(
     ['VM', 'Profile', 'Phase', 'Channel', 'Started', 'Run folder'],
-    vms.map((vm) => [vm.id, vm.profile, titles[vm.phase] ?? vm.phase, vm.channel, vm.startedAt, vm.runFolder]),
+    vms.map((vm) => [vm.id, vm.profile, titles[vm.phase] ?? vm.phase, channelCell(vm), vm.startedAt, vm.runFolder]),
   );
+}
+
+function channelCell({ channel, machine, silentSince }: VmSummary): string {
+  if (machine === 'paused') return `${channel} (machine paused)`;
+  if (silentSince === null) return channel;
+  const seconds = Math.round((Date.now() - Date.parse(silentSince)) / 1000);
+  return `${channel} (guest has not answered for ${String(seconds)} s)`;
 }

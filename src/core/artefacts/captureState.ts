@@ -1,5 +1,6 @@
 import { secondsText } from '../common/secondsText.ts';
 import type { CaptureRecord } from './captureRecord.ts';
+import { exitStatusText } from './exitStatusText.ts';
 
 /**
  * The state of a capture in words, for the evidence table, the command line and the tree. Holds guest text: to be escaped
@@ -20,7 +21,7 @@ function expectationText({ expectation, exitStatus, timedOut, bytes }: CaptureRe
     case undefined:
       if (timedOut) return 'cut short';
       if (bytes === 0 && exitStatus === 0) return 'answered with nothing';
-      return exitStatus === 0 ? 'answered' : `answered with exit status ${exitStatus}`;
+      return exitStatus === 0 ? 'answered' : `answered with ${exitStatusText(exitStatus)}`;
   }
 }
 

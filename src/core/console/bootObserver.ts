@@ -166,6 +166,11 @@ export class BootObserver {
     this.#phases.enter('ready', this.bytes, atMs);
   }
 
+  /** Somebody resets the machine: the restart that follows is no surprise. */
+  expectRestart(): void {
+    this.#phases.noteShutdown();
+  }
+
   /** The machine is gone; reads what is left. */
   markStopped(atMs?: number): void {
     this.end();

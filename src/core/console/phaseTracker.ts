@@ -50,10 +50,7 @@ export class PhaseTracker {
 
   offer(line: ConsoleLine): void {
     this.#noteKernelTime(line);
-    if (shutdownPattern.test(line.text)) {
-      this.#sawShutdown = true;
-      this.#maybeRestart = undefined;
-    }
+    if (shutdownPattern.test(line.text)) this.noteShutdown();
     const row = phasePatterns.find(
       (one) => one.hints.some((hint) => line.text.includes(hint)) && one.pattern.test(line.text),
     );
@@ -72,6 +69,12 @@ export class PhaseTracker {
     const entry: PhaseEntry = { phase, byteOffset, ...(atMs === undefined ? {} : { atMs }) };
     this.#boots[this.#boots.length - 1] = { ...this.#boot, phases: [...this.#boot.phases, entry] };
     this.#listener.entered(entry);
+  }
+
+  /** The present boot is to end. */
+  noteShutdown(): void {
+    this.#sawShutdown = true;
+    this.#maybeRestart = undefined;
   }
 
   notePanic(): void {

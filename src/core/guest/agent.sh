@@ -18,6 +18,9 @@ N='
 '
 # Leaves the cgroup of the login, which ends with it.
 ( echo 0 >/sys/fs/cgroup/cgroup.procs ) 2>/dev/null
+# The last process to be killed when memory runs out; what it starts is as likely to be as before.
+O=0
+{ read -r O </proc/self/oom_score_adj; echo -1000 >/proc/self/oom_score_adj; } 2>/dev/null
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin
 export PATH
 
@@ -116,12 +119,14 @@ enter() {
   exec 3>&- 4>&-
   trap - HUP
   read -r p l </proc/self/stat
+  { echo $O >/proc/self/oom_score_adj; } 2>/dev/null
   echo $p >"$D/$1.p"
   export $E "BOOT_IMAGE_REQUEST=$1"
 }
 
 run() {
   (
+    exec 3>&-
     ( enter "$1"; eval "$2" ) </dev/null >"$D/$1.o" 2>"$D/$1.e"
     c=$?
     echo $c >"$D/$1.s" && echo "D $1" >&4 || echo "X $1 full" >&4
@@ -133,6 +138,7 @@ run() {
 # beginning is kept: it may go on for as long as the VM runs.
 stream() {
   (
+    exec 3>&-
     p= c=
     for d in /sys/class/virtio-ports/*; do read -r n <"$d/name" && [ "$n" = "$2" ] && p=/dev/${d##*/}; done
     : >"$D/$1.o" >"$D/$1.r"
@@ -213,6 +219,8 @@ while IFS= read -r L <&3
 do
   set -- $L
   [ "$1" = "$T" ] || continue
+  # Without the sender nobody would ever hear of anything: the port closes, and the host starts another agent.
+  kill -0 $K 2>/dev/null || break
   case $2 in
   R) n=$4; take
      if [ ${#B} = "$5" ]; then run "$3" "$B"; else echo "X $3 damaged" >&4; fi;;
@@ -229,5 +237,5 @@ do
   # dash, bash and busybox ash forget finished background jobs only here; else each would stay as a zombie.
   jobs >/dev/null 2>&1
 done
-kill $K
+kill $K 2>/dev/null
 rm -rf "$D"

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Deadline } from '../common/deadline.ts';
+import { secondsText } from '../common/secondsText.ts';
 import { DisposableStore } from '../common/disposableStore.ts';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
+import { AnswerWatch } from './answerWatch.ts';
 import { AgentDecoder, type AgentMessage } from './agentDecoder.ts';
 import { message, pieceMessage, runMessage, scriptOf } from './agentProtocol.ts';
 import { type DigestAlgorithm, isDigestAlgorithm } from './digest.ts';
@@ -14,10 +16,13 @@ import { PendingRequest } from './pendingRequest.ts';
 import { startStream } from './startStream.ts';
 import type { StreamPorts } from './streamPorts.ts';
 
-/** How often the agent is asked to prove itself, and about answers that are due. */
-const heartbeatMs = 1_000;
-/** Without any byte for so long although asked, the guest is taken as frozen. */
-const silenceLimitMs = 10_000;
+/** After so long without a byte the agent is asked about the answers that are due. */
+const answersLostMs = 2_000;
+/**
+ * A virtio port closes with its agent, so silence there is only silence. A UART does not tell: after so long its agent is
+ * taken as dead, and the guest is logged in to anew.
+ */
+const agentDeadAfterMs = { virtio: Infinity, uart: 60_000, console: 60_000, none: 0 } as const;
 /** Answered requests are removed from the guest in batches: `rm` costs as much as a small command. */
 const forgetBatch = 32;
 
@@ -38,17 +43,23 @@ export class AgentChannel implements GuestChannel, Disposable {
   readonly #token: string;
   readonly #streams: StreamPorts | undefined;
   readonly #store = new DisposableStore();
-  readonly #broken = new Emitter<Error>();
+  #tellBroken: (cause: Error) => void = () => undefined;
   readonly #hello = new Emitter<AgentHello & { nonce: string }>();
+  readonly #silence = new Emitter<Date | undefined>();
   readonly #pending = new Map<string, PendingRequest>();
   #toForget: string[] = [];
   #algorithm: DigestAlgorithm = 'none';
   #cause: Error | undefined;
-  #lastHeardAtMs = performance.now();
-  #heartbeat: NodeJS.Timeout | undefined;
+  #bootId: string | undefined;
+  #watch: AnswerWatch | undefined;
+  #isPaused = false;
 
-  /** The guest does not answer any more; tells the first cause, once. */
-  readonly onBroken: Event<Error> = this.#broken.event;
+  /** Settles with the first cause when nothing can be asked any more. */
+  readonly broken = new Promise<Error>((resolve) => {
+    this.#tellBroken = resolve;
+  });
+  /** Since when the guest has not answered, however often it was asked; undefined: it answers again. Requests wait. */
+  readonly onSilence: Event<Date | undefined> = this.#silence.event;
 
   constructor(options: { kind: ChannelKind; port: GuestPort; token: string; streams?: StreamPorts }) {
     this.kind = options.kind;
@@ -60,7 +71,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     });
     this.#store.add(
       this.#port.onData((data) => {
-        this.#lastHeardAtMs = performance.now();
+        this.#watch?.heard();
         decoder.push(data);
       }),
     );
@@ -70,8 +81,18 @@ export class AgentChannel implements GuestChannel, Disposable {
       }),
     );
     this.#store.onDispose(() => {
-      clearInterval(this.#heartbeat);
+      this.#watch?.dispose();
     });
+  }
+
+  get silentSince(): Date | undefined {
+    return this.#watch?.silentSince;
+  }
+
+  /** A paused machine is not expected to answer. */
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+    if (this.#watch !== undefined) this.#watch.isPaused = isPaused;
   }
 
   /** Lets the agent prove itself with a nonce; nothing is asked before. */
@@ -81,9 +102,8 @@ export class AgentChannel implements GuestChannel, Disposable {
     this.#port.write(message(this.#token, 'H', nonce));
     const hello = await answer;
     this.#algorithm = hello.algorithm;
-    this.#heartbeat ??= setInterval(() => {
-      this.#beat();
-    }, heartbeatMs);
+    this.#bootId ??= hello.bootId;
+    this.#watch ??= this.#startWatch();
     return hello;
   }
 
@@ -133,7 +153,12 @@ export class AgentChannel implements GuestChannel, Disposable {
           },
         });
         this.#pending.set(id, pending);
-        limitRequest(pending, { token: this.#token, port: this.#port, controls });
+        limitRequest(pending, {
+          token: this.#token,
+          port: this.#port,
+          controls,
+          whyNoAnswer: () => this.#whyNoAnswer(),
+        });
         this.#port.write(text);
       });
       return { ...answer, channel: this.kind };
@@ -149,7 +174,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     if (this.#cause !== undefined) return;
     this.#cause = cause;
     for (const pending of [...this.#pending.values()]) pending.fail(cause);
-    this.#broken.fire(cause);
+    this.#tellBroken(cause);
     this.dispose();
   }
 
@@ -157,14 +182,15 @@ export class AgentChannel implements GuestChannel, Disposable {
     this.#cause ??= new Error('the channel was closed');
     this.#store.dispose();
     for (const pending of [...this.#pending.values()]) pending.fail(this.#cause);
-    this.#broken.dispose();
     this.#hello.dispose();
+    this.#silence.dispose();
   }
 
   #take(each: AgentMessage): void {
     switch (each.type) {
       case 'hello':
-        if (isDigestAlgorithm(each.algorithm)) this.#hello.fire({ ...each, algorithm: each.algorithm });
+        if (this.#bootId !== undefined && each.bootId !== this.#bootId) this.break(new Error('the guest has rebooted'));
+        else if (isDigestAlgorithm(each.algorithm)) this.#hello.fire({ ...each, algorithm: each.algorithm });
         return;
       case 'answer':
         this.#pending.get(each.id)?.takeAnswer(each);
@@ -208,15 +234,30 @@ export class AgentChannel implements GuestChannel, Disposable {
     }
   }
 
-  #beat(): void {
-    const silentMs = performance.now() - this.#lastHeardAtMs;
-    if (silentMs > silenceLimitMs) {
-      this.break(new Error(`the guest has not answered for ${Math.round(silentMs / 1000)} s`));
+  #startWatch(): AnswerWatch {
+    const watch = new AnswerWatch(() => {
+      this.#askForLife(watch.quietForMs);
+    });
+    watch.isPaused = this.#isPaused;
+    watch.onSilence((since) => this.#silence.fire(since));
+    return watch;
+  }
+
+  #askForLife(quietForMs: number): void {
+    if (quietForMs > agentDeadAfterMs[this.kind]) {
+      // Should it have been slow after all, it ends and leaves its port to the next one.
+      this.#port.write(message(this.#token, 'Q'));
+      this.break(new Error(`the guest has not answered for ${secondsText(quietForMs)}`));
       return;
     }
-    if (silentMs < heartbeatMs) return;
     this.#port.write(message(this.#token, 'H', randomBytes(8).toString('hex')));
-    if (silentMs > 2 * heartbeatMs) this.#askForAnswers();
+    if (quietForMs > answersLostMs) this.#askForAnswers();
+  }
+
+  #whyNoAnswer(): string {
+    if (this.#isPaused) return 'the machine is paused';
+    if (this.silentSince === undefined) return 'the guest neither answers nor ends the command';
+    return `the guest has not answered anything for ${secondsText(this.#watch?.quietForMs ?? 0)}`;
   }
 
   #forget(id: string): void {

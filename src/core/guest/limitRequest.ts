@@ -9,12 +9,17 @@ const killGraceMs = 8_000;
 /** The time limit and the caller's signal: kill, then take what there is, then give up. Until `controls` are disposed of. */
 export function limitRequest(
   pending: PendingRequest,
-  { token, port, controls }: { token: string; port: GuestPort; controls: DisposableStore },
+  {
+    token,
+    port,
+    controls,
+    whyNoAnswer,
+  }: { token: string; port: GuestPort; controls: DisposableStore; whyNoAnswer: () => string },
 ): void {
   const { id, request } = pending;
   let timer: NodeJS.Timeout | undefined;
   const giveUp = (): void => {
-    pending.fail(new Error('the guest neither answers nor ends the command'));
+    pending.fail(new Error(whyNoAnswer()));
   };
   const takeWhatThereIs = (): void => {
     if (pending.isAnswered) return;

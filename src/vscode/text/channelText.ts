@@ -10,7 +10,7 @@ export function channelText(channel: ChannelState): string {
     case 'connecting':
       return channel.doing;
     case 'ready':
-      return rungs[channel.kind];
+      return channel.silentSince === undefined ? rungs[channel.kind] : 'guest does not answer';
     case 'lost':
       return 'channel lost';
     case 'none':

@@ -1,3 +1,4 @@
+import { exitStatusText } from '../../core/artefacts/exitStatusText.ts';
 import type { ProbeStatus } from '../../host/vmState.ts';
 
 /** What a probe's state means for the person who looks; `outcome` decides icon and counts, `text` is what is read. */
@@ -25,6 +26,6 @@ export function probeStateText(status: ProbeStatus): ProbeStateText {
     case undefined:
       return capture.exitStatus === 0
         ? { outcome: 'answered', text: 'answered' }
-        : { outcome: 'failed', text: `exit status ${capture.exitStatus}` };
+        : { outcome: 'failed', text: exitStatusText(capture.exitStatus) };
   }
 }

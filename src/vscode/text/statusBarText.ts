@@ -19,7 +19,12 @@ export function statusBarText(
 }
 
 function phaseOf(state: VmState): string {
-  return state.automationTyping ? `${phaseText(state)}, automation is typing` : phaseText(state);
+  const { channel, machine } = state;
+  const facts = [phaseText(state)];
+  if (state.automationTyping) facts.push('automation is typing');
+  if (machine.running === 'paused') facts.push('paused');
+  if (channel.state === 'ready' && channel.silentSince !== undefined) facts.push(channelText(channel));
+  return facts.join(', ');
 }
 
 function iconOf(running: readonly VmState[]): string {

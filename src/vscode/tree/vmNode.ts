@@ -39,7 +39,7 @@ export function vmNode(state: VmState, now: Date): TreeNode {
     children: [
       ...findingsNode(state),
       ...failuresNode(state),
-      ...channelNoteNode(state),
+      ...channelNoteNode(state, now),
       ...groups.map((group) => probeGroupNode(state, group, now)),
     ],
   };

@@ -22,6 +22,8 @@ export async function startAgent(
     /** Changes the agent's text: what of the guest's system it finds. */
     readonly adapt?: (script: string) => string;
     readonly environment?: Readonly<Record<string, string>>;
+    /** Gets the agent's process, which leads a group of its own. */
+    readonly onStarted?: (pid: number) => void;
   } = {},
 ): Promise<AgentChannel> {
   const token = randomBytes(16).toString('hex');
@@ -34,6 +36,7 @@ export async function startAgent(
     // A group of its own, so that whatever a test left running ends with it.
     detached: true,
   });
+  if (child.pid !== undefined) guest.onStarted?.(child.pid);
   const socket = child.stdio[3] as Duplex;
   const data = new Emitter<Buffer>();
   const closed = new Emitter<string>();

@@ -119,6 +119,14 @@ describe('restarts', () => {
     ]);
   });
 
+  it('is not surprised by a restart that somebody asked for', () => {
+    const observer = observe(boot);
+    observer.expectRestart();
+    observer.push(Buffer.from(boot));
+    expect(observer.boots.map(({ unexpected }) => unexpected)).toEqual([false, false]);
+    expect(observer.failures).toEqual([]);
+  });
+
   it('notices a machine that restarts in its boot loader', () => {
     expect(summary('SeaBIOS (version 1)\nISOLINUX 6.04 x\nSeaBIOS (version 1)\nISOLINUX 6.04 x\n')).toEqual([
       '2',

@@ -17,6 +17,15 @@ test('it says that a person waits for the automation', () => {
   expect(shown?.text).toBe('$(vm-active) sample-applied: login, automation is typing');
 });
 
+test('it says that the guest does not answer, and that the machine is paused', () => {
+  const channel = { state: 'ready', kind: 'virtio', silentSince: '2025-10-12T01:04:30.000Z' } as const;
+  expect(statusBarText([sampleState({ channel })])?.text).toBe(
+    '$(vm-running) sample-applied: ready, guest does not answer',
+  );
+  const machine = { running: 'paused', link: 'up', attachedDisks: [], forwards: [] } as const;
+  expect(statusBarText([sampleState({ machine })])?.text).toBe('$(vm-running) sample-applied: ready, paused');
+});
+
 test('several are counted and told apart in the tooltip', () => {
   const shown = statusBarText([sampleState(), sampleState({ id: 'vm2', profile: 'other', phase: 'failed' })]);
   expect(shown?.text).toBe('$(error) 2 VMs');

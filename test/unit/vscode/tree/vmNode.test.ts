@@ -61,6 +61,17 @@ test('without a channel the tree says why probes cannot run', () => {
   expect(drawn(node)).toContain('  Probes cannot run | nobody can log in');
 });
 
+test('a guest that does not answer is said to be so, beside what can be asked later', () => {
+  const silentSince = '2025-10-12T01:04:30.000Z';
+  const node = vmNode(sampleState({ channel: { state: 'ready', kind: 'virtio', silentSince } }), now);
+  const lines = drawn(node).split('\n');
+  expect(lines[0]).toBe('sample-applied | ready · guest does not answer · up 3 min');
+  expect(lines[1]).toBe(
+    '  The guest does not answer | its last sign was 2 min ago; it is frozen or very busy, and probes wait for it',
+  );
+  expect(lines).toContain('  Storage | not run');
+});
+
 test('a VM that has ended says how, and offers no running', () => {
   const end = { cause: 'requested', sentence: 'It was stopped.', exitCode: 0, signal: null } as const;
   const node = vmNode(sampleState({ phase: 'stopped', end }), now);
