@@ -75,7 +75,7 @@ async function verdict(
   const known = await memory.recall(kind, qemu);
   if (known !== undefined) return known;
   const name = kind.toUpperCase();
-  const failures: string[] = [];
+  const failures = new Map<string, string[]>();
   let found: AcceleratorVerdict | undefined;
   for (const cpuModel of cpuModels) {
     const trial = { qemu, accelerator: kind, cpuModel, cpus: 2, ...trialTimeouts, signal };
@@ -85,10 +85,19 @@ async function verdict(
       found = { cpuModel, why: `${name} passed its trial in ${seconds} s`, foundAt: new Date().toISOString() };
       break;
     }
-    failures.push(`${result.why} (CPU model ${cpuModel})`);
+    failures.set(result.why, [...(failures.get(result.why) ?? []), cpuModel]);
     if (result.outcome === 'hung') break;
   }
-  found ??= { cpuModel: null, why: `${name} fails: ${failures.join('; ')}`, foundAt: new Date().toISOString() };
+  found ??= { cpuModel: null, why: `${name} fails: ${inWords(failures)}`, foundAt: new Date().toISOString() };
   await memory.remember(kind, qemu, found);
   return found;
+}
+
+/** `a trial guest crashed at paging (CPU models: host; host,pmu=off)`. */
+function inWords(modelsOfFailure: ReadonlyMap<string, readonly string[]>): string {
+  const failures = [...modelsOfFailure].map(([why, models]) => {
+    const label = models.length === 1 ? 'CPU model' : 'CPU models:';
+    return `${why} (${label} ${models.join('; ')})`;
+  });
+  return failures.join('; ');
 }
