@@ -10,6 +10,8 @@ export interface LoginSituation {
   readonly quietMs: number;
   /** A login prompt or an automatic login has been seen in this boot. */
   readonly loginSeen: boolean;
+  /** A shell has read a door, too late to be used. */
+  readonly shellSeen: boolean;
   /** A prompt that was seen and not answered yet; messages may have landed behind it. */
   readonly openPrompt: 'login' | 'password' | undefined;
   /** What was typed last … */
@@ -34,6 +36,8 @@ const loginPromptMs = 300;
 const strangePromptMs = [10_000, 30_000, 120_000] as const;
 /** With nothing on the line, a slow login is more likely than a shell without a prompt; what is typed at it is lost. */
 const emptyLineMs = 8_000;
+/** The same when a shell is known to be there: its prompt is about to come, or is empty. */
+const emptyLineOfShellMs = 1_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
 const doorPatienceMs = [3_000, 6_000, 12_000] as const;
 /** The time in which a prompt that was answered goes away. */
@@ -71,7 +75,8 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
     const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > 300;
     return sinceStepMs > doorPatienceFor(situation) || isNewPrompt ? 'door' : undefined;
   }
-  return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;
+  const waitMs = situation.shellSeen ? emptyLineOfShellMs : emptyLineMs;
+  return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= waitMs ? 'door' : undefined;
 }
 
 /**

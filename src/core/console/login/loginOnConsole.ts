@@ -31,7 +31,7 @@ export interface OpenDoor {
   readonly shell: string;
   /** The terminal's device in the guest: /dev/ttyS0. */
   readonly terminal: string;
-  /** Runs it, unseen on the console. */
+  /** Runs it, unseen on the console, where a fresh prompt stands afterwards in the place of what was typed. */
   readonly run: (line: string) => void;
 }
 
@@ -39,6 +39,9 @@ const tickMs = 30;
 const refusalLimit = 2;
 /** For the newest door to prove itself when an older one has. */
 const lateProofPatienceMs = 500;
+const doorsKept = 8;
+/** Of the terminals that the console may be shown in: what is shorter stands on one row in each. */
+const narrowestColumns = 80;
 const announcement = '(automatic login)';
 const eraseLine = '\x15';
 const interrupt = '\x03';
@@ -65,11 +68,16 @@ class LoginAttempt {
   #lastStep: LoginStep | undefined;
   #lastStepAtMs = performance.now();
   #loginSeen: boolean;
+  #shellSeen = false;
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
   /** Every door that was typed and may still be read. */
   #doors: ShellDoor[] = [];
+  /** The same, with those that were given up. */
+  #typed: ShellDoor[] = [];
+  /** The door that has proven itself and was asked who is there. */
+  #asked: ShellDoor | undefined;
   #lateProofAtMs: number | undefined;
 
   readonly #login: Login;
@@ -88,8 +96,8 @@ class LoginAttempt {
     return await new Promise<OpenDoor>((resolve, reject) => {
       const step = (): void => {
         deadline.lastSaw = this.#whatIsThere();
-        const found = this.#doors.at(-1)?.find(this.#recent);
-        if (found !== undefined) resolve({ ...found, run: (line) => this.console.write(`${line}\r`) });
+        const found = this.#open();
+        if (found !== undefined) resolve(found);
         else if (this.#refusals >= refusalLimit) reject(this.#refused());
         else if (this.#isProvenLate()) this.#clearTheWay();
         else this.#take(this.#decide());
@@ -109,6 +117,30 @@ class LoginAttempt {
     this.#store.dispose();
   }
 
+  /** The newest door, once it has proven itself and has answered who is there. */
+  #open(): OpenDoor | undefined {
+    const door = this.#doors.at(-1);
+    if (door === undefined || !door.isOpen(this.#recent)) return undefined;
+    if (this.#asked !== door) {
+      this.#asked = door;
+      this.#lastStepAtMs = performance.now();
+      this.console.write(`${door.question}\r`);
+    }
+    const answer = door.findAnswer(this.#recent);
+    if (answer === undefined) return undefined;
+    const run = (line: string): void => this.console.write(`${door.runLine(line, this.#ownRows())}\r`);
+    return { ...answer, run };
+  }
+
+  /** How many rows above the cursor hold nothing but what automation typed and got for it. */
+  #ownRows(): number {
+    if (this.#line.text !== '') return 0;
+    const isOwn = (line: string): boolean =>
+      line.length < narrowestColumns && this.#typed.some((door) => door.owns(line));
+    const { finished } = this.#line;
+    return finished.length - 1 - finished.findLastIndex((line) => !isOwn(line));
+  }
+
   #whatIsThere(): string {
     const line = this.#line.text.trim().slice(-80);
     const phase = bootPhaseTitle[this.console.phase()];
@@ -120,7 +152,7 @@ class LoginAttempt {
    * this shell and half by that. The next one's proof shows that it was read whole.
    */
   #isProvenLate(): boolean {
-    this.#lateProofAtMs ??= this.#doors.some((door) => door.find(this.#recent)) ? performance.now() : undefined;
+    this.#lateProofAtMs ??= this.#doors.some((door) => door.isOpen(this.#recent)) ? performance.now() : undefined;
     return this.#lateProofAtMs !== undefined && performance.now() - this.#lateProofAtMs > lateProofPatienceMs;
   }
 
@@ -128,6 +160,7 @@ class LoginAttempt {
   #clearTheWay(): void {
     this.#log('login: a shell answered late; looking for it again');
     this.#lateProofAtMs = undefined;
+    this.#shellSeen = true;
     this.#doors = [];
     this.#recent = '';
     this.#lastStep = undefined;
@@ -165,6 +198,7 @@ class LoginAttempt {
       previousLine: this.#line.finished.at(-1) ?? '',
       quietMs: now - this.#lastByteAtMs,
       loginSeen: this.#loginSeen,
+      shellSeen: this.#shellSeen,
       openPrompt: this.#openPrompt,
       lastStep: this.#lastStep,
       sinceStepMs: now - this.#lastStepAtMs,
@@ -175,7 +209,7 @@ class LoginAttempt {
 
   /** The shell's prompt may stand before it, and a narrow terminal shows only its end. */
   #isEcho(text: string): boolean {
-    return text.includes("sh -c 'read") || this.#doors.some(({ line }) => line.endsWith(text.trim()));
+    return text.includes('stty -echo;echo +') || this.#doors.some(({ line }) => line.endsWith(text.trim()));
   }
 
   #take(step: LoginStep | undefined): void {
@@ -198,8 +232,9 @@ class LoginAttempt {
         return '\r';
       case 'door': {
         this.#doorTries++;
-        const door = makeShellDoor(this.#doorTries % 2 === 1 ? 'leaves no history' : 'plain');
-        this.#doors = [...this.#doors, door].slice(-8);
+        const door = makeShellDoor(this.#doorTries % 2 === 1 ? 'run by the shell itself' : 'run by sh');
+        this.#doors = [...this.#doors, door].slice(-doorsKept);
+        this.#typed = [...this.#typed, door].slice(-doorsKept);
         // What is left of an earlier try is erased; a try that opened a quotation without an end has to be interrupted.
         const before = this.#doorTries === 1 ? '' : this.#doorTries % 4 === 0 ? interrupt : eraseLine;
         return `${before}${door.line}\r`;

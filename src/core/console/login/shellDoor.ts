@@ -2,36 +2,58 @@ import { randomBytes } from 'node:crypto';
 
 /**
  * The one line that is typed at what may be a shell. It proves itself: what it prints differs from its echo, and holds a
- * nonce. Then it waits, without echo, for a second line, which it runs; so nothing else of the automation is ever seen on
- * the console. Valid in sh, bash, dash, ash, zsh and fish: one pair of single quotes, no backslash. Typed twice, the second
- * is run by the first, and prints its own nonce.
+ * nonce. Then it waits, without echo, for two more lines: a question about who is logged in, and what is to be run. So
+ * nothing else of the automation is ever seen on the console, and the line itself is short enough to stand on one row with
+ * its prompt, from which it is erased in the end. Typed twice, the second is run by the first, and prints its own nonce.
  *
- * The leading space keeps it out of histories that ignore such lines. A bash that does not ignore them takes it out itself;
- * csh knows no `$HISTCONTROL`, so for it there is the plain line.
+ * In a shell of the Bourne family the line is run by that shell itself, so that a bash can take it out of its history; the
+ * leading space keeps it out of histories that ignore such lines. fish and csh refuse `${x-}`, print no proof, and take the
+ * other form.
  */
 export interface ShellDoor {
   readonly line: string;
-  /** Finds the proof in the console's text: who is logged in, in which shell, on which terminal. */
-  readonly find: (
+  /** Whether the console's text holds the proof that a shell has read the line. */
+  readonly isOpen: (text: string) => boolean;
+  /** To be typed at the open door. */
+  readonly question: string;
+  /** The answer to the question in the console's text: who is logged in, in which shell, on which terminal. */
+  readonly findAnswer: (
     text: string,
   ) => { readonly userId: number; readonly shell: string; readonly terminal: string } | undefined;
+  /** True for a line of text that is this door's, typed or printed. */
+  readonly owns: (line: string) => boolean;
+  /** The last line: runs `line` with the `rows` above the cursor erased, so that the next prompt stands in their place. */
+  readonly runLine: (line: string, rows: number) => string;
 }
 
-/** True in a bash that has put the line into its history. */
-const keptInHistory = '[ "$s" = bash ]&&case $1 in *ignore[sb]*)false;;esac';
+/** What every line but the last ends with. */
+const readOn = 'read -r c;stty echo;eval "$c"';
+const forgetLine = '[ "$BASH" ]&&case $HISTCONTROL in *ignore[sb]*);;*)history -d -1;esac';
 
-export function makeShellDoor(form: 'plain' | 'leaves no history'): ShellDoor {
-  const nonce = randomBytes(3).toString('hex');
-  const [first, second] = [nonce.slice(0, 3), nonce.slice(3)];
-  const script = `read s </proc/$PPID/comm;stty -echo;echo +${first}""${second}:$(id -u):$s:$(tty):;read -r c;stty echo;eval "$c"`;
-  const line =
-    form === 'plain' ? ` sh -c '${script}'` : ` sh -c '${script};${keptInHistory}' - "$HISTCONTROL"&&history -d -1;:`;
-  const proof = new RegExp(`\\+${nonce}:(\\d+):([^:\\s]*):([^:\\s]*):`);
+export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): ShellDoor {
+  const isBySh = form === 'run by sh';
+  const [proof, answer] = [randomBytes(3).toString('base64url'), randomBytes(6).toString('base64url')];
+  const prove = `stty -echo;echo +${halves(proof)}`;
+  const facts = `echo +${halves(answer)}:$(id -u):$s:$(tty):`;
+  const lookAround = `read s </proc/$PPID/comm;${facts}`;
+  const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):`);
   return {
-    line,
-    find: (text) => {
-      const found = proof.exec(text);
+    line: isBySh ? ` sh -c '${prove}:;${readOn}'` : ` ${prove}\${x-}:;${readOn}`,
+    isOpen: (text) => text.includes(`+${proof}:`),
+    question: `stty -echo;${isBySh ? lookAround : `sh -c '${lookAround}'`};${readOn}`,
+    findAnswer: (text) => {
+      const found = answered.exec(text);
       return found === null ? undefined : { userId: Number(found[1]), shell: found[2] ?? '', terminal: found[3] ?? '' };
     },
+    owns: (line) => line.includes(halves(proof)) || line.startsWith(`+${proof}:`) || line.startsWith(`+${answer}:`),
+    runLine: (line, rows) => {
+      const erase = rows === 0 ? '' : `printf "\\r\\033[${rows}A\\033[J";`;
+      return isBySh ? `${erase}${line}` : `${erase}{ ${forgetLine};} 2>/dev/null;unset c;( ${line} )`;
+    },
   };
+}
+
+/** As it is typed: a shell prints it without the quotes. */
+function halves(nonce: string): string {
+  return `${nonce.slice(0, nonce.length / 2)}""${nonce.slice(nonce.length / 2)}`;
 }

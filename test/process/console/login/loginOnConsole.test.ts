@@ -1,4 +1,6 @@
+import headless from '@xterm/headless';
 import { spawn as spawnPty } from 'node-pty';
+import stripAnsi from 'strip-ansi';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Deadline } from '../../../../src/core/common/deadline.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
@@ -84,6 +86,19 @@ while :; do
 done
 ${after}`;
 
+const plain = (text: string): string => stripAnsi(text).replaceAll('\r', '');
+
+/** What stands on a terminal of the console's size, without the empty rows. */
+async function screenOf(text: string): Promise<string[]> {
+  const terminal = new headless.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
+  await new Promise<void>((resolve) => {
+    terminal.write(text, resolve);
+  });
+  const { active } = terminal.buffer;
+  const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '');
+}
+
 describe('login finds a shell', () => {
   it('that nothing announced', async () => {
     const console = startConsole(['bash', '--norc', '--noprofile', '-i']);
@@ -140,6 +155,29 @@ describe('login finds a shell', () => {
     const console = startConsole(['sh', '-c', getty]);
     await expectOpen(console, await console.logIn());
     expect(console.text()).not.toContain('root');
+  });
+
+  it.each([
+    ['bash', ['bash', '--norc', '--noprofile', '-i']],
+    ['dash', ['dash', '-i']],
+    ['busybox ash', ['busybox', 'ash', '-i']],
+    ['zsh', ['zsh', '-f', '-i']],
+  ] as const)('and leaves a fresh prompt and nothing else on the screen of a %s', async (_name, argv) => {
+    const console = startConsole(['sh', '-c', 'echo "maker (automatic login)"; exec "$@"', 'getty', ...argv], {
+      HOME: '/nonexistent',
+      PS1: '> ',
+    });
+    const door = await console.logIn();
+    const back = new Deadline('the prompt', 5_000).event(console.onData, () =>
+      /done.*> $/s.test(plain(console.text())),
+    );
+    door.run('echo done');
+    await back;
+    const screen = await screenOf(console.text());
+    // busybox introduces itself in between.
+    expect(screen[0]).toBe('maker (automatic login)');
+    expect(screen.slice(-2)).toEqual(['done', '>']);
+    expect(screen.filter((row) => /stty|^[+]/.test(row))).toEqual([]);
   });
 
   it.each([
