@@ -10,7 +10,7 @@ export interface LoginSituation {
   readonly quietMs: number;
   /** A login prompt or an automatic login has been seen in this boot. */
   readonly loginSeen: boolean;
-  /** A shell has read a door, too late to be used. */
+  /** A shell has read a door: what is typed is not lost, it is only slow. */
   readonly shellSeen: boolean;
   /** A prompt that was seen and not answered yet; messages may have landed behind it. */
   readonly openPrompt: 'login' | 'password' | undefined;
@@ -27,8 +27,10 @@ export type LoginStep = 'user' | 'password' | 'enter' | 'door';
 
 /** Long enough for a line to be whole when its bytes come one by one under emulation. */
 const settledMs = 60;
-/** For a getty to go on behind its prompt. */
+/** For a getty to go on behind its prompt, and a shell behind its own. */
 const loginPromptMs = 300;
+/** The same for a shell that reads what was typed ahead, slowly. */
+const slowPromptMs = 2_000;
 /**
  * A line that stays unfinished so long, without any sign of a login, may be the prompt of a shell: the first try, the
  * second, later ones. Scripts in the initrd leave lines unfinished as well, for many seconds under emulation.
@@ -36,8 +38,6 @@ const loginPromptMs = 300;
 const strangePromptMs = [10_000, 30_000, 120_000] as const;
 /** With nothing on the line, a slow login is more likely than a shell without a prompt; what is typed at it is lost. */
 const emptyLineMs = 8_000;
-/** The same when a shell is known to be there: its prompt is about to come, or is empty. */
-const emptyLineOfShellMs = 1_000;
 /** How long a typed door may take to prove itself, by the number of tries. */
 const doorPatienceMs = [3_000, 6_000, 12_000] as const;
 /** The time in which a prompt that was answered goes away. */
@@ -72,11 +72,11 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   }
   if (lastStep === 'door') {
     // A prompt that came after the door was typed: the shell had not read yet, and lost it.
-    const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > 300;
+    const promptMs = situation.shellSeen ? slowPromptMs : loginPromptMs;
+    const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > promptMs;
     return sinceStepMs > doorPatienceFor(situation) || isNewPrompt ? 'door' : undefined;
   }
-  const waitMs = situation.shellSeen ? emptyLineOfShellMs : emptyLineMs;
-  return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= waitMs ? 'door' : undefined;
+  return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;
 }
 
 /**
@@ -90,8 +90,9 @@ function answer(step: 'user' | 'password', situation: LoginSituation): LoginStep
   return sinceStepMs < answerPatienceMs ? undefined : 'door';
 }
 
-function doorPatienceFor({ doorTries }: LoginSituation): number {
-  return doorPatienceMs[Math.min(doorTries, doorPatienceMs.length) - 1] ?? 0;
+function doorPatienceFor({ doorTries, shellSeen }: LoginSituation): number {
+  const patience = shellSeen ? doorPatienceMs.at(-1) : doorPatienceMs[Math.min(doorTries, doorPatienceMs.length) - 1];
+  return patience ?? 0;
 }
 
 export function isLoginPrompt(line: string): boolean {

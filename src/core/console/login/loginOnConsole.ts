@@ -37,8 +37,8 @@ export interface OpenDoor {
 
 const tickMs = 30;
 const refusalLimit = 2;
-/** For the newest door to prove itself when an older one has. */
-const lateProofPatienceMs = 500;
+/** For a door to prove itself when the one before it has. */
+const laterDoorPatienceMs = 1_000;
 const doorsKept = 8;
 /** Of the terminals that the console may be shown in: what is shorter stands on one row in each. */
 const narrowestColumns = 80;
@@ -68,17 +68,15 @@ class LoginAttempt {
   #lastStep: LoginStep | undefined;
   #lastStepAtMs = performance.now();
   #loginSeen: boolean;
-  #shellSeen = false;
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
-  /** Every door that was typed and may still be read. */
+  /** The doors that were typed last, oldest first. */
   #doors: ShellDoor[] = [];
-  /** The same, with those that were given up. */
-  #typed: ShellDoor[] = [];
-  /** The door that has proven itself and was asked who is there. */
-  #asked: ShellDoor | undefined;
-  #lateProofAtMs: number | undefined;
+  /** One of them has been read. */
+  #shellSeen = false;
+  /** The newest of them that has proven itself, since when, and whether it was asked who is there. */
+  #opened: { readonly door: ShellDoor; readonly atMs: number; readonly isAsked: boolean } | undefined;
 
   readonly #login: Login;
   readonly #log: (line: string) => void;
@@ -96,10 +94,9 @@ class LoginAttempt {
     return await new Promise<OpenDoor>((resolve, reject) => {
       const step = (): void => {
         deadline.lastSaw = this.#whatIsThere();
-        const found = this.#open();
+        const found = this.#find();
         if (found !== undefined) resolve(found);
         else if (this.#refusals >= refusalLimit) reject(this.#refused());
-        else if (this.#isProvenLate()) this.#clearTheWay();
         else this.#take(this.#decide());
       };
       this.#store.add(
@@ -117,26 +114,38 @@ class LoginAttempt {
     this.#store.dispose();
   }
 
-  /** The newest door, once it has proven itself and has answered who is there. */
-  #open(): OpenDoor | undefined {
-    const door = this.#doors.at(-1);
-    if (door === undefined || !door.isOpen(this.#recent)) return undefined;
-    if (this.#asked !== door) {
-      this.#asked = door;
-      this.#lastStepAtMs = performance.now();
+  /**
+   * The shell, once it has answered who is there. What is typed is read in its order: a door by the shell or by the door
+   * before it, then the question. So an answer to what was typed last shows that nothing else is on its way.
+   */
+  #find(): OpenDoor | undefined {
+    const now = performance.now();
+    const newest = this.#doors.findLast((door) => door.isOpen(this.#recent));
+    if (newest !== undefined && newest !== this.#opened?.door) {
+      this.#opened = { door: newest, atMs: now, isAsked: false };
+      this.#shellSeen = true;
+    }
+    if (this.#opened === undefined) return undefined;
+    const { door, atMs, isAsked } = this.#opened;
+    const answer = isAsked ? door.findAnswer(this.#recent) : undefined;
+    if (answer !== undefined) {
+      const run = (line: string): void => this.console.write(`${door.runLine(line, this.#ownRows())}\r`);
+      return { ...answer, run };
+    }
+    // One that was typed later is likely to be read next, or else is lost.
+    if (!isAsked && (door === this.#doors.at(-1) || now - atMs > laterDoorPatienceMs)) {
+      this.#opened = { door, atMs, isAsked: true };
+      this.#lastStepAtMs = now;
       this.console.write(`${door.question}\r`);
     }
-    const answer = door.findAnswer(this.#recent);
-    if (answer === undefined) return undefined;
-    const run = (line: string): void => this.console.write(`${door.runLine(line, this.#ownRows())}\r`);
-    return { ...answer, run };
+    return undefined;
   }
 
   /** How many rows above the cursor hold nothing but what automation typed and got for it. */
   #ownRows(): number {
     if (this.#line.text !== '') return 0;
     const isOwn = (line: string): boolean =>
-      line.length < narrowestColumns && this.#typed.some((door) => door.owns(line));
+      line.length < narrowestColumns && this.#doors.some((door) => door.owns(line));
     const { finished } = this.#line;
     return finished.length - 1 - finished.findLastIndex((line) => !isOwn(line));
   }
@@ -145,27 +154,6 @@ class LoginAttempt {
     const line = this.#line.text.trim().slice(-80);
     const phase = bootPhaseTitle[this.console.phase()];
     return line === '' ? `an empty line in the phase ${phase}` : `"${line}" in the phase ${phase}`;
-  }
-
-  /**
-   * A door that was read after the next one had been typed: what is left of the next one may stand in its way, read half by
-   * this shell and half by that. The next one's proof shows that it was read whole.
-   */
-  #isProvenLate(): boolean {
-    this.#lateProofAtMs ??= this.#doors.some((door) => door.isOpen(this.#recent)) ? performance.now() : undefined;
-    return this.#lateProofAtMs !== undefined && performance.now() - this.#lateProofAtMs > lateProofPatienceMs;
-  }
-
-  /** Ends whatever line there is, so that the shell comes back to its prompt, and begins anew. */
-  #clearTheWay(): void {
-    this.#log('login: a shell answered late; looking for it again');
-    this.#lateProofAtMs = undefined;
-    this.#shellSeen = true;
-    this.#doors = [];
-    this.#recent = '';
-    this.#lastStep = undefined;
-    this.#lastStepAtMs = performance.now();
-    this.console.write('\r');
   }
 
   #see(data: Buffer): void {
@@ -234,7 +222,8 @@ class LoginAttempt {
         this.#doorTries++;
         const door = makeShellDoor(this.#doorTries % 2 === 1 ? 'run by the shell itself' : 'run by sh');
         this.#doors = [...this.#doors, door].slice(-doorsKept);
-        this.#typed = [...this.#typed, door].slice(-doorsKept);
+        // What is asked from here on is read after it.
+        this.#opened = undefined;
         // What is left of an earlier try is erased; a try that opened a quotation without an end has to be interrupted.
         const before = this.#doorTries === 1 ? '' : this.#doorTries % 4 === 0 ? interrupt : eraseLine;
         return `${before}${door.line}\r`;

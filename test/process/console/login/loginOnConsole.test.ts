@@ -213,6 +213,18 @@ describe('login finds a shell', () => {
     await expectOpen(console, await console.logIn());
   });
 
+  it('that is so slow that everything was typed twice before it reads', async () => {
+    const console = startConsole(['bash', '--norc', '--noprofile', '-i'], {
+      PROMPT_COMMAND: 'printf "wait "; sleep 4',
+      PS1: '> ',
+      HOME: '/nonexistent',
+    });
+    console.write('true "(automatic login)"\r');
+    await expectOpen(console, await console.logIn());
+    const proofs = plain(console.text()).match(/^[+][\w-]{4}:$/gm);
+    expect(proofs).toHaveLength(2);
+  });
+
   it('under messages that never pause', async () => {
     const noise = '(while echo "[ 12.345] noise on the console"; do sleep 0.05; done) & ';
     const console = startConsole(['sh', '-c', `${noise}${fakeLogin('exec bash --norc -i')}`]);
