@@ -37,7 +37,8 @@ export async function waitForProbe(
     const pause = delay(Math.min(intervalMs, deadline.remainingMs), signal);
     const attempt = await tryOnce(wait, channel, deadline, signal);
     if ('done' in attempt) return attempt.done;
-    deadline.lastSaw = attempt.saw;
+    // What the end of the wait cut short says nothing of the guest.
+    if (!deadline.isOver || deadline.lastSaw === undefined) deadline.lastSaw = attempt.saw;
     onTry?.(attempt.saw);
     await pause;
     signal?.throwIfAborted();

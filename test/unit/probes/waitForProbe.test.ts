@@ -45,9 +45,9 @@ test('repeats the probe until the reading is what is waited for', async () => {
 
 test('on expiry says what it waited for and what it last saw', async () => {
   await writeFile(join(folder, 'storage-status'), 'DETAIL=x\n');
-  const waiting = waitForProbe(waitFor(800), new LocalChannel(), { intervalMs: 100 });
+  const waiting = waitForProbe(waitFor(2_000), new LocalChannel(), { intervalMs: 100 });
   await expect(waiting).rejects.toThrow(
-    'Gave up waiting for storage-status to have a STATE after 0.8 s; last seen: no STATE.',
+    'Gave up waiting for storage-status to have a STATE after 2.0 s; last seen: no STATE.',
   );
 });
 
