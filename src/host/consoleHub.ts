@@ -116,6 +116,11 @@ export class ConsoleHub implements Disposable {
     return { data, ended: this.#ended && request.offset + data.length >= this.#length };
   }
 
+  /** The last bytes, which did not come through the socket. */
+  complete(data: Buffer): void {
+    this.#take(data);
+  }
+
   /** No more will come. What QEMU's socket still held when QEMU ended has been read by then (`drained`). */
   end(): void {
     if (this.#ended) return;

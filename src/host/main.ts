@@ -39,6 +39,10 @@ async function main(specFile: string): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  // A defect in one answer must not take the VM with it.
+  process.on('unhandledRejection', (error) => {
+    host.log(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       void host.stop({ cause: 'requested', sentence: `The VM host was told to end (${signal}).`, kill: false });

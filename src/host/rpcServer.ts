@@ -1,18 +1,16 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import {
   type CancellationToken,
-  createMessageConnection,
   type MessageConnection,
   type RequestHandler,
   type RequestType,
   ResponseError,
-  StreamMessageReader,
-  StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { Deadline } from '../core/common/deadline.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { GuestRequest } from '../core/guest/guestChannel.ts';
 import { GraceTimer } from './graceTimer.ts';
+import { messageConnection } from './messageConnection.ts';
 import * as protocol from './protocol.ts';
 import type { VmHost } from './vmHost.ts';
 import { waitForPhase } from './waitForPhase.ts';
@@ -52,7 +50,10 @@ export class RpcServer {
     });
     server.on('connection', (socket) => this.#accept(socket));
     host.onStateChanged((state) => {
-      for (const connection of this.#clients.values()) void connection.sendNotification(protocol.stateChanged, state);
+      for (const connection of this.#clients.values()) {
+        // To a client that has just gone it cannot be told; its socket tells of that.
+        connection.sendNotification(protocol.stateChanged, state).catch(() => undefined);
+      }
     });
   }
 
@@ -72,7 +73,7 @@ export class RpcServer {
   }
 
   #accept(socket: Socket): void {
-    const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    const connection = messageConnection(socket);
     const gone = new AbortController();
     socket.on('error', () => undefined);
     socket.on('close', () => {

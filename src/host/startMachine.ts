@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { Deadline } from '../core/common/deadline.ts';
+import { delay } from '../core/common/delay.ts';
 import { UserError } from '../core/common/userError.ts';
 import { StreamPorts } from '../core/guest/streamPorts.ts';
 import { explainQemuStderr } from '../core/image/explainQemuStderr.ts';
@@ -38,6 +39,8 @@ export interface RunningMachine {
 }
 
 const connectTimeoutMs = 20_000;
+/** A socket that QEMU closed is seen a moment before QEMU's end. */
+const endSeenMs = 1_000;
 
 /**
  * Starts QEMU for a profile and waits until it is connected everywhere.
@@ -95,7 +98,7 @@ export async function startMachine(options: {
     const ended = qemu.exited.then(({ exitCode, signal, stderr }): never => {
       const words = stderr.trim().split('\n').at(-1) ?? '';
       const how = signal ?? `exit code ${String(exitCode)}`;
-      throw explainQemuStderr(stderr) ?? new UserError('vm', `QEMU ended at once (${how}): ${words}`);
+      throw explainQemuStderr(stderr) ?? new UserError('vm', `QEMU ended at once (${how})${words && `: ${words}`}`);
     });
     // Later ends are the VM host's to handle.
     ended.catch(() => undefined);
@@ -103,8 +106,11 @@ export async function startMachine(options: {
     const connected = async (accept: AcceptOnce): Promise<Socket> =>
       await deadline.race(Promise.race([accept.connected, ended]));
     const consoleSocket = await connected(console);
-    const client = await QmpClient.start(await connected(qmp));
-    const forwards = await startNetwork(client, profile.network);
+    const qmpSocket = await connected(qmp);
+    const { client, forwards } = await unlessEnded(ended, async () => {
+      const started = await QmpClient.start(qmpSocket);
+      return { client: started, forwards: await startNetwork(started, profile.network) };
+    });
     for (const { hostPort, guestPort } of forwards) {
       log(`forward: 127.0.0.1:${String(hostPort)} leads to port ${String(guestPort)} of the guest`);
     }
@@ -129,6 +135,16 @@ export async function startMachine(options: {
     qemu.kill('SIGKILL');
     tpm?.end();
     for (const accept of listening) accept.close();
+    throw error;
+  }
+}
+
+/** Where QEMU has ended, that is the error to tell, and not what followed from it. */
+async function unlessEnded<T>(ended: Promise<never>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await Promise.race([ended, delay(endSeenMs)]);
     throw error;
   }
 }

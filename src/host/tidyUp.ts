@@ -18,8 +18,7 @@ import { readOwner } from './vmOwner.ts';
  * line in the ledger. Of several processes that find the same, one does it, by renaming the VM's folder to its own; if that
  * one is killed too, the next takes over.
  */
-export async function tidyUp(): Promise<readonly AbandonedRun[]> {
-  const runtime = runtimeFolder();
+export async function tidyUp(runtime = runtimeFolder()): Promise<readonly AbandonedRun[]> {
   const runs: AbandonedRun[] = [];
   for (const name of readdirSync(runtime)) {
     const id = abandonedId(runtime, name);

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  type RequestParam,
-  type RequestType,
-  ResponseError,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { type MessageConnection, type RequestParam, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
 import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
@@ -17,6 +9,7 @@ import type { GuestCommand } from '../core/guest/guestChannel.ts';
 import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
 import { cancellationOf } from './cancellationOf.ts';
+import { messageConnection } from './messageConnection.ts';
 import * as protocol from './protocol.ts';
 import type { SavedCheckpoint } from './savedCheckpoint.ts';
 import type { VmState } from './vmState.ts';
@@ -87,7 +80,7 @@ export class VmClient implements Disposable {
     this.#socket = socket;
     // A host that was killed ends the socket; an error here has nothing to add to that.
     socket.on('error', () => undefined);
-    this.#connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    this.#connection = messageConnection(socket);
     this.#connection.onNotification(protocol.stateChanged, (state) => {
       this.#state = state;
       this.#stateChanged.fire(state);

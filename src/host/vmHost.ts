@@ -1,5 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { consoleByQemu } from '../core/artefacts/consoleByQemu.ts';
+import { missingConsole } from '../core/artefacts/missingConsole.ts';
 import { RunFolder } from '../core/artefacts/runFolder.ts';
 import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
@@ -100,8 +102,9 @@ export class VmHost implements Disposable {
       profileName: wish.profile.name,
       startedAt,
       toolVersion,
+      // Before there is anything in it that would have to be completed.
+      onMade: (path) => writeOwner(folder, { hostPid: process.pid, runFolder: path }),
     });
-    writeOwner(folder, { hostPid: process.pid, runFolder: runFolder.path });
     runFolder.log(`launched by ${wish.client}: ${wish.image}`);
     if (wish.build !== undefined) copyFileSync(wish.build.logFile, join(runFolder.path, nixBuildLog));
     for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
@@ -406,6 +409,19 @@ export class VmHost implements Disposable {
     }
   }
 
+  /** Takes what QEMU had of the guest and could not send any more. */
+  async #completeConsole(): Promise<void> {
+    try {
+      const rest = await missingConsole(this.#runFolder.path, this.#start);
+      if (rest === undefined) this.#runFolder.log(`serial.log: it does not fit to ${consoleByQemu}`);
+      if (rest === undefined || rest.length === 0) return;
+      this.hub.complete(rest);
+      this.#runFolder.log(`serial.log: the last bytes, ${String(rest.length)}, are from QEMU's own log`);
+    } catch (error) {
+      this.#runFolder.noteProblem('serial.log', error);
+    }
+  }
+
   async #finish(exit: QemuExit): Promise<void> {
     this.#isOver = true;
     this.#link.dispose();
@@ -417,6 +433,7 @@ export class VmHost implements Disposable {
     await new Deadline('the rest of the console', drainTimeoutMs).race(this.hub.drained).catch((error: unknown) => {
       this.#runFolder.log(messageOf(error));
     });
+    await this.#completeConsole();
     this.hub.end();
     await this.#recorder.end();
     const { observer } = this.#recorder;

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { commandLineOf } from '../../src/core/common/commandLineOf.ts';
+import { isProcessAlive } from '../../src/core/common/isProcessAlive.ts';
 import { Deadline } from '../../src/core/common/deadline.ts';
 import { hostMemory } from '../../src/core/image/hostMemory.ts';
 import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
@@ -111,6 +114,23 @@ describe('a VM', () => {
     });
     expect(metadataOf(runFolder).end).toMatchObject({ cause: 'graceTime', step: "QEMU's quit command" });
     expect(isAlive(qemuPid)).toBe(false);
+  });
+
+  it('ends although a client was killed in the middle of what it said', async () => {
+    const client = await launch();
+    const { hostPid, id } = client.state;
+    const [registered] = (await listVms()).filter((vm) => vm.id === id);
+    const killed = createConnection(registered?.socketPath ?? '');
+    await once(killed, 'connect');
+    await new Promise<void>((resolve) => killed.end('Content-Length: 100\r\n\r\n{', resolve));
+    await client.stop({ kill: true });
+    client.dispose();
+    await waitUntil(
+      'the host to end',
+      5_000,
+      async () =>
+        await Promise.resolve(isProcessAlive(hostPid) ? { saw: commandLineOf(hostPid) ?? '' } : { found: true }),
+    );
   });
 
   it('does not stop while a client is there, however short its grace time', async () => {

@@ -1,12 +1,12 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { PhaseEntry } from '../console/bootPhase.ts';
 import type { CustomFailurePattern } from '../console/failurePattern.ts';
 import { inspectSerialLog } from '../console/inspectSerialLog.ts';
-import { missingTail } from '../console/missingTail.ts';
 import { consoleByQemu } from './consoleByQemu.ts';
+import { missingConsole } from './missingConsole.ts';
 import { RunFolder } from './runFolder.ts';
 
 /**
@@ -25,6 +25,8 @@ export async function completeRunFolder(
   },
 ): Promise<boolean> {
   const { capturesFolder, sentence } = options;
+  // Nothing had begun yet.
+  if (!existsSync(join(path, 'metadata.json'))) return false;
   const folder = await RunFolder.reopen(path, capturesFolder);
   try {
     const { end, endedAt } = folder.metadata;
@@ -44,13 +46,7 @@ export async function completeRunFolder(
 
 async function completeConsole(folder: RunFolder, patterns: readonly CustomFailurePattern[]): Promise<void> {
   const serialLog = join(folder.path, 'serial.log');
-  const { start } = folder.metadata;
-  // What a saved machine had shown before was not written by this run's QEMU.
-  const ownFrom = start?.kind === 'checkpoint' ? start.consoleBytes : 0;
-  const rest = missingTail(
-    (await readFile(serialLog).catch(none)).subarray(ownFrom),
-    await readFile(join(folder.path, consoleByQemu)).catch(none),
-  );
+  const rest = await missingConsole(folder.path, folder.metadata.start);
   if (rest === undefined) {
     folder.noteProblem('serial.log', new Error(`it does not fit to ${consoleByQemu}`));
   } else if (rest.length > 0) {
@@ -73,8 +69,6 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
     failures: [...knownFailures, ...after(failures, knownFailures, (failure) => failure.byteStart)],
   });
 }
-
-const none = (): Buffer => Buffer.alloc(0);
 
 /** Those that lie behind the last known one. */
 function after<T>(found: readonly T[], known: readonly T[], place: (each: T) => number): T[] {

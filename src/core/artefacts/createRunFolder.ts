@@ -12,6 +12,8 @@ export interface RunFolderLocation {
   readonly path?: string;
   readonly profileName: string;
   readonly startedAt: Date;
+  /** Told as soon as the folder is there, before anything is in it. */
+  readonly onMade?: (path: string) => void;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function createRunFolder(location: RunFolderLocation): Promise<stri
   const { path, capturesFolder } = location;
   try {
     const folder = path === undefined ? await makeNew(location) : await takeNamed(path);
+    location.onMade?.(folder);
     await makeFolder(join(folder, 'captures'));
     await makeFolder(join(folder, 'diagnostics'));
     await writeFile(join(folder, 'harness.log'), '', { flag: 'a' });

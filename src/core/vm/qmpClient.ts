@@ -36,8 +36,9 @@ export class QmpClient {
   /** Takes a fresh connection from QEMU through its greeting. */
   static async start(socket: Socket): Promise<QmpClient> {
     const client = new QmpClient(socket);
-    const greeting = new Promise<void>((resolve) => {
+    const greeting = new Promise<void>((resolve, reject) => {
       client.#greeted = resolve;
+      socket.once('close', () => reject(new Error('QEMU ended before its greeting on QMP')));
     });
     await new Deadline("QEMU's greeting on QMP", answerTimeoutMs).race(greeting);
     await client.execute('qmp_capabilities');
