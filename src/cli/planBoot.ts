@@ -7,6 +7,7 @@ import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenar
 import { sourceName } from '../core/image/sourceName.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
+import { selectWaits } from '../core/probes/selectWaits.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { BootOptions } from './bootOptions.ts';
@@ -34,8 +35,9 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
     ...(options.timeout === undefined ? {} : { bootTimeoutMs: options.timeout * 1000 }),
     ...(options.probe === undefined ? {} : { probeSelection: options.probe }),
   };
-  // A probe that is not there is told before the image boots for half a minute.
+  // A probe or a wait that is not there is told before the image boots for half a minute.
   selectProbes(builtInProbes, profile.probes, profile.probeSelection);
+  selectWaits(profile.waits ?? [], profile.probes);
   return {
     launch: {
       profile,

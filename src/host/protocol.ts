@@ -1,5 +1,6 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
+import type { WaitRecord } from '../core/artefacts/waitRecord.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
 import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../core/vm/machineAction.ts';
@@ -105,6 +106,13 @@ export const probeRun = new RequestType<
   CaptureRecord,
   WireError
 >('probe/run');
+
+/** Repeats a wait's probe until what is waited for has come, or the wait is given up; the channel may be gone meanwhile. */
+export const waitRun = new RequestType<
+  { readonly wait: string },
+  { readonly record: WaitRecord; readonly capture: CaptureRecord | null },
+  WireError
+>('wait/run');
 
 /** Waits until the VM has come to a phase or to its end. Answers with the state it then has. */
 export const waitForPhase = new RequestType<

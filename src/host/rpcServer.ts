@@ -141,6 +141,11 @@ export class RpcServer {
     );
     handle(
       connection,
+      protocol.waitRun,
+      async ({ wait }, signal) => await host.waits.run(wait, AbortSignal.any([signal, gone])),
+    );
+    handle(
+      connection,
       protocol.waitForPhase,
       async ({ phase, timeoutMs }, signal) =>
         await waitForPhase(host, phase, { timeoutMs, signal: AbortSignal.any([signal, gone]) }),

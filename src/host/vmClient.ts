@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createConnection, type Socket } from 'node:net';
 import { type MessageConnection, type RequestParam, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../core/artefacts/captureRecord.ts';
+import type { WaitRecord } from '../core/artefacts/waitRecord.ts';
 import { Deadline } from '../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { UserError, type UserErrorReason } from '../core/common/userError.ts';
@@ -164,6 +165,14 @@ export class VmClient implements Disposable {
     const { channelTimeoutMs } = options;
     const params = channelTimeoutMs === undefined ? { probe } : { probe, channelTimeoutMs };
     return await this.#request(protocol.probeRun, params, options.signal);
+  }
+
+  /** Settles when what is waited for has come, or the wait was given up: no error, and recorded. */
+  async waitFor(
+    wait: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<{ readonly record: WaitRecord; readonly capture: CaptureRecord | null }> {
+    return await this.#request(protocol.waitRun, { wait }, options.signal);
   }
 
   async waitForPhase(

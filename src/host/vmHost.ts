@@ -10,6 +10,7 @@ import { messageOf } from '../core/common/userError.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { builtInProbes } from '../core/probes/builtInProbes.ts';
 import { selectProbes } from '../core/probes/selectProbes.ts';
+import { selectWaits } from '../core/probes/selectWaits.ts';
 import type { QemuExit } from '../core/vm/qemuProcess.ts';
 import type { CheckpointStore } from '../core/vm/checkpoint/checkpointStore.ts';
 import { stopStepTitle, stopVm } from '../core/vm/stopLadder.ts';
@@ -37,6 +38,7 @@ import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
 import { writeOwner } from './vmOwner.ts';
 import type { ChannelState, VmEnd, VmState } from './vmState.ts';
+import { WaitDesk } from './waitDesk.ts';
 import { watchAccelerator } from './watchAccelerator.ts';
 import { watchGuestLife } from './watchGuestLife.ts';
 
@@ -64,6 +66,7 @@ const resizeBeforeKeysMs = 1_000;
 export class VmHost implements Disposable {
   readonly hub: ConsoleHub;
   readonly desk: ProbeDesk;
+  readonly waits: WaitDesk;
   readonly controls: MachineControls;
   readonly ssh: SshDesk;
   readonly checkpoints: CheckpointDesk;
@@ -195,11 +198,17 @@ export class VmHost implements Disposable {
       }),
     );
     const probes = selectProbes(builtInProbes, spec.profile.probes, spec.profile.probeSelection);
-    this.desk = new ProbeDesk(
-      probes,
+    const channel = async (timeoutMs: number, signal?: AbortSignal): Promise<AgentChannel> =>
+      await this.#link.ready(timeoutMs, signal);
+    this.desk = new ProbeDesk(probes, runFolder, channel);
+    this.waits = new WaitDesk({
+      waits: selectWaits(spec.profile.waits ?? [], spec.profile.probes),
       runFolder,
-      async (timeoutMs, signal) => await this.#link.ready(timeoutMs, signal),
-    );
+      channel,
+      file: async (answer) => await this.desk.file(answer),
+      hopeless: () => this.#hopeless(),
+      signal: this.#aborter.signal,
+    });
     this.#findings = this.#store.add(
       new FindingsDesk({ runFolder, recorder, profile: spec.profile, accelerator: spec.accelerator }),
     );
@@ -229,6 +238,7 @@ export class VmHost implements Disposable {
       failures: observer.failures,
       channel: this.#link.state,
       probes: this.desk.statuses,
+      waits: this.waits.waits,
       findings: this.#runFolder.metadata.findings,
       consoleBytes: this.hub.length,
       automationTyping: this.hub.isAutomationTyping,
@@ -313,6 +323,14 @@ export class VmHost implements Disposable {
   async #askGuestToPowerOff(): Promise<void> {
     const channel = await this.#link.ready(1);
     await channel.run({ command: { script: 'systemctl poweroff || poweroff' }, timeoutMs: 10_000 });
+  }
+
+  /** Why nothing more will come in this guest, as a clause; undefined while it may. */
+  #hopeless(): string | undefined {
+    const deadlock = this.#runFolder.metadata.findings.find(({ kind }) => kind === 'deadlock');
+    const { state } = this.#link;
+    const why = deadlock?.title ?? (state.state === 'none' ? state.why : undefined);
+    return why?.replace(/\.$/, '');
   }
 
   #watch(): void {

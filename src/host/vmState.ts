@@ -6,6 +6,7 @@ import type { SshAccess } from '../core/ssh/sshAccess.ts';
 import type { MachineState } from '../core/vm/machineState.ts';
 import type { RunStart } from '../core/vm/checkpoint/runStart.ts';
 import type { Probe } from '../core/probes/probe.ts';
+import type { Wait } from '../core/probes/wait.ts';
 
 export type ChannelState =
   | { readonly state: 'waiting' } // nobody has logged in yet
@@ -67,6 +68,7 @@ export interface VmState {
   readonly failures: readonly ConsoleFailure[];
   readonly channel: ChannelState;
   readonly probes: readonly ProbeStatus[];
+  readonly waits: readonly Wait[];
   readonly findings: readonly Finding[];
   /** Bytes the guest has written to its console. */
   readonly consoleBytes: number;

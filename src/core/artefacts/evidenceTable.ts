@@ -1,6 +1,8 @@
 import { captureState } from './captureState.ts';
 import { latestCaptures } from './latestCaptures.ts';
+import { secondsText } from '../common/secondsText.ts';
 import type { RunMetadata } from './metadata.ts';
+import type { WaitRecord } from './waitRecord.ts';
 
 /** One row of the evidence table. All fields but `file` may hold guest text, to be escaped by whoever shows it. */
 export interface EvidenceRow {
@@ -12,8 +14,8 @@ export interface EvidenceRow {
   readonly state: string;
 }
 
-/** The evidence of a run, probe by probe with its last answer, then what is missing. */
-export function evidenceTable(metadata: Pick<RunMetadata, 'captures' | 'missing'>): readonly EvidenceRow[] {
+/** The evidence of a run: what was waited for, probe by probe its last answer, then what is missing. */
+export function evidenceTable(metadata: Pick<RunMetadata, 'captures' | 'missing' | 'waits'>): readonly EvidenceRow[] {
   const answered = latestCaptures(metadata.captures).map((capture): EvidenceRow => {
     const { title, file, lines, bytes, stderrFile } = capture;
     const state = captureState(capture);
@@ -27,5 +29,19 @@ export function evidenceTable(metadata: Pick<RunMetadata, 'captures' | 'missing'
     lines: null,
     state: `missing: ${why}`,
   }));
-  return [...answered, ...missing];
+  const waits = (metadata.waits ?? []).map((wait) => waitRow(wait, metadata));
+  return [...waits, ...answered, ...missing];
+}
+
+function waitRow(
+  { title, capture, why, durationMs }: WaitRecord,
+  { captures }: Pick<RunMetadata, 'captures'>,
+): EvidenceRow {
+  const last = captures.find(({ id }) => id === capture);
+  return {
+    evidence: `Wait for ${title}`,
+    file: last?.file ?? null,
+    lines: last?.lines ?? null,
+    state: why ?? `came after ${secondsText(durationMs)}`,
+  };
 }

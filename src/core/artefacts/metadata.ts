@@ -4,6 +4,7 @@ import type { RunStart } from '../vm/checkpoint/runStart.ts';
 import type { ChannelKind } from '../guest/guestChannel.ts';
 import type { CaptureRecord } from './captureRecord.ts';
 import type { RecordedProfile } from './recordedProfile.ts';
+import type { WaitRecord } from './waitRecord.ts';
 
 /** What was booted. Null where it is not known or does not apply. */
 export interface RecordedImage {
@@ -95,6 +96,8 @@ export interface RunMetadata {
   readonly failures: readonly ConsoleFailure[];
   readonly captures: readonly CaptureRecord[];
   readonly missing: readonly MissingCapture[];
+  /** Each wait with its last try. Runs of an early version have none. */
+  readonly waits?: readonly WaitRecord[];
   readonly findings: readonly Finding[];
   readonly problems: readonly WriteProblem[];
   /** Why the VM failed, in one sentence, if it did in a way that `failures` and `end` do not tell: nobody could log in. */

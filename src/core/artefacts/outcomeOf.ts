@@ -17,10 +17,14 @@ export function outcomeOf(metadata: RunMetadata): { readonly outcome: Outcome; r
 
   const latest = latestCaptures(metadata.captures);
   const expected = latest.filter((capture) => capture.expectation !== null);
-  const unmet = expected.filter((capture) => capture.expectation?.state === 'unmet');
+  const waits = metadata.waits ?? [];
+  const unmet = [
+    ...expected.filter((capture) => capture.expectation?.state === 'unmet').map(unmetText),
+    ...waits.flatMap(({ why }) => (why === null ? [] : [why.replace(/\.$/, '')])),
+  ];
+  const all = expected.length + waits.length;
   if (unmet.length > 0) {
-    const what = unmet.map(unmetText).join('; ');
-    return { outcome: 'unmet', result: `${countOf(unmet.length, expected.length)} not met: ${what}.` };
+    return { outcome: 'unmet', result: `${countOf(unmet.length, all)} not met: ${unmet.join('; ')}.` };
   }
 
   const reasons = expected.flatMap((capture) =>
@@ -29,10 +33,10 @@ export function outcomeOf(metadata: RunMetadata): { readonly outcome: Outcome; r
   reasons.push(...metadata.missing.map(({ title, why }) => `${title}: ${why}`));
   if (reasons.length > 0)
     return { outcome: 'incomplete', result: `Not everything could be told: ${sentence(reasons.join('; '))}` };
-  if (expected.length === 0) return { outcome: 'incomplete', result: 'No expectation was checked.' };
+  if (all === 0) return { outcome: 'incomplete', result: 'No expectation was checked.' };
   return {
     outcome: 'passed',
-    result: expected.length === 1 ? 'The one expectation was met.' : `All ${expected.length} expectations were met.`,
+    result: all === 1 ? 'The one expectation was met.' : `All ${all} expectations were met.`,
   };
 }
 

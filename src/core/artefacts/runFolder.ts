@@ -18,6 +18,7 @@ import { newMetadata } from './newMetadata.ts';
 import { outcomeOf } from './outcomeOf.ts';
 import { readMetadata } from './readMetadata.ts';
 import { report } from './report/report.ts';
+import type { WaitRecord } from './waitRecord.ts';
 import { writeCaptureFiles } from './writeCaptureFiles.ts';
 
 export interface RunFolderOptions extends RunFolderLocation {
@@ -132,6 +133,12 @@ export class RunFolder implements Disposable {
   async addMissing(missing: MissingCapture): Promise<void> {
     const others = this.#metadata.missing.filter((each) => each.probe !== missing.probe);
     await this.#update({ missing: [...others, missing] });
+  }
+
+  /** Notes how a wait ended; the last time counts. */
+  async addWait(wait: WaitRecord): Promise<void> {
+    const others = (this.#metadata.waits ?? []).filter((each) => each.id !== wait.id);
+    await this.#update({ waits: [...others, wait] });
   }
 
   /** Settles when the change is on disk. Several at once cost one write. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
-import type { Probe } from '../probes/probe.ts';
+import type { Probe, WaitWish } from '../probes/probe.ts';
 import { UserError } from '../common/userError.ts';
 import { identifyImage, type ImageIdentity } from './identifyImage.ts';
 import { parseProfiles } from './parseProfiles.ts';
 import type { BootSource, Disk, Profile, ProfileToBuild } from './profile.ts';
 import { profileDefaults } from './profileDefaults.ts';
-import type { ProbeEntry, ProfileEntry } from './profilesFileSchema.ts';
+import type { ProbeEntry, ProfileEntry, WaitEntry } from './profilesFileSchema.ts';
 
 /** Where a workspace keeps its profiles. */
 export const profilesFile = join('.vscode', 'boot-image.json');
@@ -35,7 +35,7 @@ export async function loadProfiles(workspaceFolder: string): Promise<(Profile | 
 }
 
 async function resolved(entry: ProfileEntry, folder: string): Promise<Profile | ProfileToBuild> {
-  const { image, nix, kernel, initrd, commandLine, network, guestPorts, probes, disks, ...rest } = entry;
+  const { image, nix, kernel, initrd, commandLine, network, guestPorts, probes, waits, disks, ...rest } = entry;
   const defaults = profileDefaults();
   const identity = image === undefined ? undefined : await identityOf(absolute(image, folder));
   const isOnlyUefi = identity?.kind === 'iso' && !identity.firmwares.includes('bios');
@@ -46,6 +46,7 @@ async function resolved(entry: ProfileEntry, folder: string): Promise<Profile | 
     network: { ...defaults.network, ...network },
     guestPorts: { ...defaults.guestPorts, ...guestPorts },
     probes: (probes ?? []).map(resolvedProbe),
+    ...(waits === undefined ? {} : { waits: waits.map(resolvedWait) }),
     disks: await Promise.all((disks ?? []).map(async (disk) => await resolvedDisk(disk, folder))),
   };
   if (nix !== undefined) return { ...profile, source: { kind: 'nix', flake: nix, folder } };
@@ -76,6 +77,10 @@ function bootSource({ image, identity, kernel, initrd, commandLine }: NamedSourc
 
 function resolvedProbe({ id, ...rest }: ProbeEntry): Probe {
   return { id, group: 'profile', title: id, timeoutMs: 15_000, ...rest };
+}
+
+function resolvedWait(entry: string | WaitEntry): string | WaitWish {
+  return typeof entry === 'string' ? entry : { title: entry.id, timeoutMs: 60_000, ...entry };
 }
 
 async function resolvedDisk(disk: Disk, folder: string): Promise<Disk> {

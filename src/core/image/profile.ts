@@ -1,4 +1,4 @@
-import type { Probe } from '../probes/probe.ts';
+import type { Probe, WaitWish } from '../probes/probe.ts';
 
 /** What is booted. Paths are absolute once a profile is resolved. */
 export type BootSource =
@@ -115,6 +115,8 @@ export interface Profile {
   readonly probes: readonly Probe[];
   /** Ids of the probes to show and run; undefined: all. */
   readonly probeSelection?: readonly string[];
+  /** What has to come true before the probes are asked as tests: ids of built-in waits, or its own. Undefined: none. */
+  readonly waits?: readonly (string | WaitWish)[];
   readonly findings: readonly ProfileFindingRule[];
   readonly consoleFailures: readonly ProfileConsoleFailure[];
 }

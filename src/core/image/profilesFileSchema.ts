@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Check, type Probe, probeGroups, readerNames } from '../probes/probe.ts';
+import { type Check, type Probe, probeGroups, readerNames, type WaitWish } from '../probes/probe.ts';
 import type { Disk, Login, Profile, ProfileConsoleFailure, ProfileFindingRule, Smbios } from './profile.ts';
 
 /**
@@ -28,6 +28,30 @@ const check = z
   })
   .describe('One test of what the probe read.') satisfies z.ZodType<Check>;
 
+const expectation = z
+  .strictObject({
+    title: text.describe("What a right answer is, in a person's words: storage is applied."),
+    checks: z.array(check).min(1).describe('All of them have to hold.'),
+  })
+  .describe('What a right answer looks like.');
+
+const wait = z
+  .strictObject({
+    id: name('Letters, digits and dashes; each wait has its own.'),
+    title: text
+      .exactOptional()
+      .describe('What is waited for, to complete "Gave up waiting for …": the web server to listen. Default: the id.'),
+    probe: text.describe('The id of the probe that is asked again and again: built-in, or one of your own.'),
+    until: expectation,
+    timeoutMs: z
+      .number()
+      .int()
+      .min(100)
+      .exactOptional()
+      .describe('After so many milliseconds the wait has failed. Default: 60000.'),
+  })
+  .describe('Something that has to come true in time.') satisfies z.ZodType<Partial<WaitWish>>;
+
 const probe = z
   .strictObject({
     id: name(
@@ -53,13 +77,7 @@ const probe = z
       })
       .exactOptional()
       .describe('The machine-readable source beside the human text.'),
-    expectation: z
-      .strictObject({
-        title: text.describe("What a right answer is, in a person's words: storage is applied."),
-        checks: z.array(check).min(1).describe('All of them have to hold.'),
-      })
-      .exactOptional()
-      .describe('What a right answer looks like.'),
+    expectation: expectation.exactOptional(),
   })
   .describe('A named question to the guest.');
 
@@ -251,6 +269,12 @@ const profile = z
       .exactOptional()
       .describe('Added to the built-in probes; one with a built-in id replaces it.'),
     probeSelection: z.array(text).exactOptional().describe('Ids of the probes to show and run. Default: all.'),
+    waits: z
+      .array(z.union([text, wait]))
+      .exactOptional()
+      .describe(
+        'What has to come true in time, before the probes are asked by capture and as tests: waits of your own, or the built-in pre-nixos-ended, storage-status-written and lan-has-address by their names. Default: none.',
+      ),
     findings: z
       .array(findingRule)
       .exactOptional()
@@ -278,6 +302,7 @@ export const profilesFileSchema = z
 /** One profile as it stands in the file. */
 export type ProfileEntry = z.infer<typeof profile>;
 export type ProbeEntry = z.infer<typeof probe>;
+export type WaitEntry = z.infer<typeof wait>;
 
 // What is read is what the contract says, where it is given at all.
 type Shared =

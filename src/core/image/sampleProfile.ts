@@ -17,6 +17,7 @@ export function sampleProfile({ isoPath, scenario }: SampleOptions): Profile {
     memoryMib: 1024,
     fwCfg: { 'opt/org.boot-image-vm/scenario': scenario },
     login: logins[scenario] ?? {},
+    waits: ['pre-nixos-ended', 'storage-status-written', 'lan-has-address'],
   };
 }
 

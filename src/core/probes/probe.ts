@@ -46,6 +46,17 @@ export interface Probe {
   readonly expectation?: Expectation;
 }
 
+/** Something to wait for, as a profile names it: a probe by its id, repeated until its reading is what is waited for. */
+export interface WaitWish {
+  /** Letters, digits and dashes; unique. */
+  readonly id: string;
+  /** As a noun phrase, for "Gave up waiting for …": "pre-nixos.service to finish". */
+  readonly title: string;
+  readonly probe: string;
+  readonly until: Expectation;
+  readonly timeoutMs: number;
+}
+
 /** Whether an answer was what was expected; `unknown` says why it could not be told. */
 export type ExpectationResult =
   | { readonly state: 'met'; readonly title: string }

@@ -15,8 +15,10 @@ export interface WaitForProbeOptions {
   readonly timeoutMs?: number;
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
-  /** What each try saw, in words: for the log and for progress. */
-  readonly onTry?: (saw: string) => void;
+  /** What each try that was in vain saw, in words, and its answer, if it brought one. */
+  readonly onTry?: (saw: string, answer: ProbeAnswer | undefined) => void;
+  /** Asked after each try: why nothing more can come of it, if that is known. */
+  readonly hopeless?: () => string | undefined;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface WaitForProbeOptions {
  *
  * A channel that is gone for a while (the guest reboots) does not end the wait.
  *
- * Errors: DeadlineError when the time is up, saying what it last saw; the signal's reason when it aborts.
+ * Errors: DeadlineError when the time is up, saying what it last saw; UserError `expectation` when it became hopeless
+ * before; the signal's reason when it aborts.
  */
 export async function waitForProbe(
   wait: Wait,
@@ -38,8 +41,13 @@ export async function waitForProbe(
     const attempt = await tryOnce(wait, channel, deadline, signal);
     if ('done' in attempt) return attempt.done;
     // What the end of the wait cut short says nothing of the guest.
-    if (!deadline.isOver || deadline.lastSaw === undefined) deadline.lastSaw = attempt.saw;
-    onTry?.(attempt.saw);
+    const isCutShort = deadline.isOver && deadline.lastSaw !== undefined;
+    if (!isCutShort) deadline.lastSaw = attempt.saw;
+    onTry?.(attempt.saw, isCutShort ? undefined : attempt.answer);
+    const why = options.hopeless?.();
+    if (why !== undefined) {
+      throw new UserError('expectation', `Gave up waiting for ${wait.title}: ${why}; last seen: ${attempt.saw}.`);
+    }
     await pause;
     signal?.throwIfAborted();
     if (deadline.isOver) throw deadline.error();
@@ -51,15 +59,15 @@ async function tryOnce(
   channel: GuestChannel,
   deadline: Deadline,
   signal: AbortSignal | undefined,
-): Promise<{ readonly done: ProbeAnswer } | { readonly saw: string }> {
+): Promise<{ readonly done: ProbeAnswer } | { readonly saw: string; readonly answer?: ProbeAnswer }> {
   const timeoutMs = Math.max(1, Math.min(wait.probe.timeoutMs, Math.ceil(deadline.remainingMs)));
   try {
     const running = runProbe(wait.probe, channel, signal === undefined ? { timeoutMs } : { timeoutMs, signal });
     const answer = await deadline.race(running, signal);
-    if (answer.reading === null) return { saw: 'a probe without a reading' };
+    if (answer.reading === null) return { saw: 'a probe without a reading', answer };
     const result = evaluateExpectation(wait.until, answer.reading);
     if (result.state === 'met') return { done: answer };
-    return { saw: result.state === 'unmet' ? result.found : result.why };
+    return { saw: result.state === 'unmet' ? result.found : result.why, answer };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof UserError && error.reason === 'guest') return { saw: messageOf(error) };

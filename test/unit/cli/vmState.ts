@@ -19,6 +19,7 @@ export function vmState(changes: Partial<VmState> = {}): VmState {
     failures: [],
     channel: { state: 'waiting' },
     probes: [],
+    waits: [],
     findings: [],
     consoleBytes: 0,
     automationTyping: false,

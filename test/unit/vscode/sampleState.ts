@@ -21,6 +21,7 @@ export function sampleState(changes: Partial<VmState> = {}): VmState {
     failures: [],
     channel: { state: 'ready', kind: 'virtio' },
     probes: [{ probe: probe('storage-status', 'storage'), running: false }],
+    waits: [],
     findings: [],
     consoleBytes: 1000,
     automationTyping: false,
