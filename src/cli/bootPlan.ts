@@ -1,3 +1,4 @@
+import type { VmTest } from '../core/artefacts/tests/vmTest.ts';
 import type { ProfileLaunch } from '../host/launchProfile.ts';
 
 /** What `launch` and `capture` made of their options. */
@@ -5,4 +6,6 @@ export interface BootPlan {
   readonly launch: Omit<ProfileLaunch, 'client' | 'signal'>;
   /** How long the guest may take to be ready. */
   readonly timeoutMs: number;
+  /** What is expected of the VM. */
+  readonly tests: readonly VmTest[];
 }

@@ -1,13 +1,11 @@
 import { basename, resolve } from 'node:path';
+import { testsOfProfile } from '../core/artefacts/tests/testsOfProfile.ts';
 import { loadProfiles } from '../core/image/loadProfiles.ts';
 import type { Profile, ProfileToBuild } from '../core/image/profile.ts';
 import { profileFromImage } from '../core/image/profileFromImage.ts';
 import { sampleProfile } from '../core/image/sampleProfile.ts';
 import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenarios.ts';
 import { sourceName } from '../core/image/sourceName.ts';
-import { builtInProbes } from '../core/probes/builtInProbes.ts';
-import { selectProbes } from '../core/probes/selectProbes.ts';
-import { selectWaits } from '../core/probes/selectWaits.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { BootOptions } from './bootOptions.ts';
@@ -36,8 +34,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
     ...(options.probe === undefined ? {} : { probeSelection: options.probe }),
   };
   // A probe or a wait that is not there is told before the image boots for half a minute.
-  selectProbes(builtInProbes, profile.probes, profile.probeSelection);
-  selectWaits(profile.waits ?? [], profile.probes);
+  const tests = testsOfProfile(profile);
   return {
     launch: {
       profile,
@@ -48,6 +45,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
       start: startWish(options),
     },
     timeoutMs: profile.bootTimeoutMs,
+    tests,
   };
 }
 

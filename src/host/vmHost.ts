@@ -327,10 +327,9 @@ export class VmHost implements Disposable {
 
   /** Why nothing more will come in this guest, as a clause; undefined while it may. */
   #hopeless(): string | undefined {
-    const deadlock = this.#runFolder.metadata.findings.find(({ kind }) => kind === 'deadlock');
+    if (this.#runFolder.metadata.findings.some(({ kind }) => kind === 'deadlock')) return 'the boot is deadlocked';
     const { state } = this.#link;
-    const why = deadlock?.title ?? (state.state === 'none' ? state.why : undefined);
-    return why?.replace(/\.$/, '');
+    return state.state === 'none' ? state.why.replace(/\.$/, '') : undefined;
   }
 
   #watch(): void {

@@ -11,7 +11,7 @@ import { outputFields } from '../outputFields.ts';
 import { reportError } from '../reportError.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
-import { waitForChannel } from '../waitForChannel.ts';
+import { waitForChannel } from '../../host/waitForChannel.ts';
 
 const defaultTimeoutSeconds = 60;
 

@@ -3,15 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
-import type { Probe } from '../../core/probes/probe.ts';
+import { isPassed, type TestResult } from '../../core/artefacts/tests/testResult.ts';
+import { testId, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import { runTests } from '../../host/runTests.ts';
 import type { VmState } from '../../host/vmState.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { guestTimeoutOption } from '../guestTimeoutOption.ts';
-import { probeLine } from '../probeLine.ts';
-import { isSatisfied, type ProbeAnswer, runProbes } from '../runProbes.ts';
+import { testLine } from '../testLine.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
-import { waitForChannel } from '../waitForChannel.ts';
+import { waitForChannel } from '../../host/waitForChannel.ts';
 
 const defaultTimeoutSeconds = 60;
 
@@ -33,39 +34,39 @@ async function probe(
   try {
     const probes = chooseProbes(client.state, wish.ids);
     await waitForChannel(client, new Deadline('the guest channel', wish.timeout * 1000), signal);
-    const answers = await runProbes(client, probes, {
+    const results = await runTests(client, probes, {
       signal,
-      onAnswer: (answer) => output.line(probeLine(answer)),
+      onResult: (result) => output.line(testLine(result)),
     });
     signal.throwIfAborted();
     const { id, runFolder } = client.state;
-    const [only] = answers;
-    if (wish.ids.length === 1 && only !== undefined && 'capture' in only && !output.json) {
-      await output.relayAtReadersPace(await readFile(join(runFolder, only.capture.file)));
+    const file = results[0]?.capture?.file;
+    if (wish.ids.length === 1 && file !== undefined && !output.json) {
+      await output.relayAtReadersPace(await readFile(join(runFolder, file)));
     }
-    output.document({ id, runFolder, ...documentOf(answers) });
-    return answers.every(isSatisfied) ? 0 : 1;
+    output.document({ id, runFolder, ...documentOf(results) });
+    return results.every(isPassed) ? 0 : 1;
   } finally {
     client.dispose();
   }
 }
 
-function chooseProbes(state: VmState, ids: readonly string[]): readonly Probe[] {
-  const probes = state.probes.map((status) => status.probe);
+function chooseProbes(state: VmState, ids: readonly string[]): readonly VmTest[] {
+  const probes = state.probes.map(({ probe }): VmTest & { kind: 'probe' } => ({ kind: 'probe', probe }));
   if (ids.length === 0) return probes;
   return ids.map((id) => {
-    const probe = probes.find((each) => each.id === id);
-    if (probe !== undefined) return probe;
-    const known = probes.map((each) => each.id).join(', ');
+    const test = probes.find(({ probe }) => probe.id === id);
+    if (test !== undefined) return test;
+    const known = probes.map(({ probe }) => probe.id).join(', ');
     throw new UserError('usage', `ID expects one of the probes ${known}, got "${id}".`);
   });
 }
 
-function documentOf(answers: readonly ProbeAnswer[]): Record<string, unknown> {
+function documentOf(results: readonly TestResult[]): Record<string, unknown> {
   return {
-    captures: answers.flatMap((answer) => ('capture' in answer ? [answer.capture] : [])),
-    unanswered: answers.flatMap((answer) =>
-      'error' in answer ? [{ probe: answer.probe.id, message: answer.error }] : [],
+    captures: results.flatMap(({ capture }) => capture ?? []),
+    unanswered: results.flatMap(({ test, verdict, capture }) =>
+      verdict.state === 'errored' && capture === null ? [{ probe: testId(test), message: verdict.message }] : [],
     ),
   };
 }

@@ -26,6 +26,12 @@ export function profileProblems(issue: z.core.$ZodIssue, tree: Node): ProfilePro
     const expected = issue.issues[0]?.message ?? 'another name';
     return [{ offset: keyOffset(tree, path), field: fieldName(path), expected, found: JSON.stringify(path.at(-1)) }];
   }
+  if (issue.code === 'invalid_union') {
+    // The one alternative of the right kind says what is wrong in it.
+    const inside = issue.errors.find((issues) => issues.every((each) => each.path.length > 0));
+    const deeper = inside?.flatMap((each) => profileProblems({ ...each, path: [...issue.path, ...each.path] }, tree));
+    if (deeper !== undefined && deeper.length > 0) return deeper;
+  }
   const node = findNodeAtLocation(tree, path);
   return [
     {
@@ -48,7 +54,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `at most ${String(issue.maximum)}`;
     case 'invalid_union':
-      return 'text, a number, true, false or null';
+      return issue.errors.map(([first]) => (first === undefined ? 'something else' : expectation(first))).join(' or ');
     case 'invalid_format':
     case 'custom':
     case 'not_multiple_of':

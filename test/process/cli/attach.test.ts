@@ -8,9 +8,9 @@ import { eventually } from '../../eventually.ts';
 import { bundledCli } from './bundledCli.ts';
 import { PersonsTerminal } from './personsTerminal.ts';
 import { runCli } from './runCli.ts';
-import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
+import { type ScriptedHost, scriptedHost } from '../../unit/host/scriptedHost.ts';
 import { startCli } from './startCli.ts';
-import { vmState } from '../../unit/cli/vmState.ts';
+import { vmState } from '../../unit/host/vmState.ts';
 
 /** Asks the terminal who it is, as systemd does, and where the cursor is. */
 const history = 'systemd starts\r\n\x1b[c\x1b[6nnixos login: ';

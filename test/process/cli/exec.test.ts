@@ -10,9 +10,9 @@ import {
   guestOutput,
 } from '../../../src/host/protocol.ts';
 import { runCli } from './runCli.ts';
-import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
+import { type ScriptedHost, scriptedHost } from '../../unit/host/scriptedHost.ts';
 import { startCli } from './startCli.ts';
-import { vmState } from '../../unit/cli/vmState.ts';
+import { vmState } from '../../unit/host/vmState.ts';
 
 const ready = vmState({ phase: 'ready', channel: { state: 'ready', kind: 'virtio' } });
 const result: GuestExecResult = { exitStatus: 0, durationMs: 5, timedOut: false, truncated: false, channel: 'virtio' };

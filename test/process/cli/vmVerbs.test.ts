@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { vmStop } from '../../../src/host/protocol.ts';
 import type { VmEnd } from '../../../src/host/vmState.ts';
 import { runCli } from './runCli.ts';
-import { type ScriptedHost, scriptedHost } from '../../unit/cli/scriptedHost.ts';
-import { type StandInHost, startStandInHost } from '../../unit/cli/standInHost.ts';
-import { vmState } from '../../unit/cli/vmState.ts';
+import { type ScriptedHost, scriptedHost } from '../../unit/host/scriptedHost.ts';
+import { type StandInHost, startStandInHost } from '../../unit/host/standInHost.ts';
+import { vmState } from '../../unit/host/vmState.ts';
 
 const end: VmEnd = { cause: 'requested', sentence: 'Stopped on request.', exitCode: 0, signal: null };
 let host: ScriptedHost;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
 import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
 import { newMetadata } from '../../../src/core/artefacts/newMetadata.ts';
+import type { WaitRecord } from '../../../src/core/artefacts/waitRecord.ts';
 import { outcomeOf } from '../../../src/core/artefacts/outcomeOf.ts';
 import type { ExpectationResult } from '../../../src/core/probes/probe.ts';
 
@@ -50,6 +51,27 @@ const check = (name: string, patch: Partial<RunMetadata>, outcome: string, resul
 check('nothing asked', { captures: [capture('a', null)] }, 'incomplete', 'No expectation was checked.');
 check('all met', { captures: [met('a'), capture('b', null), met('c')] }, 'passed', 'All 2 expectations were met.');
 check('the only one met', { captures: [met('a')], end: end('requested') }, 'passed', 'The one expectation was met.');
+const wait = (why: string | null): WaitRecord => ({
+  id: 'w',
+  title: 'a thing',
+  state: why === null ? 'came' : 'gaveUp',
+  startedAt: '',
+  durationMs: 1,
+  why,
+  capture: null,
+});
+check(
+  'a wait that came is an expectation met',
+  { captures: [met('a')], waits: [wait(null)] },
+  'passed',
+  'All 2 expectations were met.',
+);
+check(
+  'a wait that was given up',
+  { captures: [met('a')], waits: [wait('Gave up waiting for a thing after 1.0 s.')] },
+  'unmet',
+  '1 of 2 expectations was not met: Gave up waiting for a thing after 1.0 s.',
+);
 check(
   'one unmet',
   { captures: [met('a'), unmet('b'), unknown('c')] },

@@ -5,8 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { followConsole } from '../../../src/cli/followConsole.ts';
 import { consoleRead } from '../../../src/host/protocol.ts';
-import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
-import { vmState } from './vmState.ts';
+import { type ScriptedHost, scriptedHost } from '../host/scriptedHost.ts';
+import { vmState } from '../host/vmState.ts';
 
 const history = randomBytes(700_000);
 let host: ScriptedHost;

@@ -41,6 +41,24 @@ describe('loadProfiles', () => {
     expect(await loadProfiles(join(folder, 'nowhere'))).toEqual([]);
   });
 
+  it('takes waits by name and of its own, and says what is wrong with one', async () => {
+    const wait = '{ "id": "up", "probe": "web", "until": { "title": "it is up", "checks": [{ "path": "" }] } }';
+    write(`{ "profiles": [{ "name": "a", "kernel": "k", "waits": ["lan-has-address", ${wait}] }] }`);
+    const [profile] = await loadProfiles(folder);
+    const until = { title: 'it is up', checks: [{ path: '' }] };
+    expect(profile?.waits).toEqual([
+      'lan-has-address',
+      { id: 'up', title: 'up', probe: 'web', until, timeoutMs: 60_000 },
+    ]);
+    expect(await problems('{ "profiles": [{ "name": "a", "kernel": "k", "waits": [{ "id": "up" }] }] }')).toEqual([
+      '1:56: field profiles[0].waits[0].probe: expected text, found nothing.',
+      '1:56: field profiles[0].waits[0].until: expected an object, found nothing.',
+    ]);
+    expect(await problems('{ "profiles": [{ "name": "a", "kernel": "k", "waits": [1] }] }')).toEqual([
+      '1:56: field profiles[0].waits[0]: expected text or an object, found 1.',
+    ]);
+  });
+
   it('fills in defaults and resolves paths', async () => {
     mkdirSync(join(folder, 'out'));
     writeIso(join(folder, 'out', 'a, b.iso'), { platforms: [0xef] });

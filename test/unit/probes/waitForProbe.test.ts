@@ -82,3 +82,17 @@ test('ends at once when cancelled', async () => {
   });
   await expect(waiting).rejects.toThrow('enough');
 });
+
+test('is given up as soon as nothing more can come, saying why and what it last saw', async () => {
+  await writeFile(join(folder, 'storage-status'), 'DETAIL=x\n');
+  const answers: unknown[] = [];
+  const waiting = waitForProbe(waitFor(60_000), new LocalChannel(), {
+    onTry: (_saw, answer) => answers.push(answer?.answer.stdout.toString()),
+    hopeless: () => 'the boot is deadlocked',
+  });
+  await expect(waiting).rejects.toMatchObject({
+    reason: 'expectation',
+    message: 'Gave up waiting for storage-status to have a STATE: the boot is deadlocked; last seen: no STATE.',
+  });
+  expect(answers).toEqual(['DETAIL=x\n']);
+});

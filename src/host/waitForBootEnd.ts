@@ -1,6 +1,7 @@
-import { userErrorOf } from './reportError.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import { inSeconds } from './inSeconds.ts';
+import { DeadlineError } from '../core/common/deadline.ts';
+import { secondsText } from '../core/common/secondsText.ts';
+import { UserError } from '../core/common/userError.ts';
+import type { VmClient } from './vmClient.ts';
 
 interface WaitForBootEndOptions {
   readonly timeoutMs: number;
@@ -28,16 +29,15 @@ export async function waitForBootEnd(client: VmClient, options: WaitForBootEndOp
       timeoutMs,
       signal: AbortSignal.any([signal, deadlocked.signal]),
     });
-    if (result.timedOut) say(`The guest's boot is not finished after ${inSeconds(timeoutMs)}; asking all the same.`);
+    if (result.timedOut) say(`The guest's boot is not finished after ${secondsText(timeoutMs)}; asking all the same.`);
   } catch (error) {
     signal.throwIfAborted();
     if (deadlocked.signal.aborted) {
       say("The guest's boot is deadlocked and will not end; asking now.");
       return;
     }
-    const known = userErrorOf(error);
-    if (known === undefined) throw error;
-    say(`Could not wait for the end of the guest's boot: ${known.message}`);
+    if (!(error instanceof UserError || error instanceof DeadlineError)) throw error;
+    say(`Could not wait for the end of the guest's boot: ${error.message}`);
   } finally {
     subscription.dispose();
   }

@@ -1,5 +1,5 @@
 import { UserError } from '../core/common/userError.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmState } from './vmState.ts';
 
 /** Why the guest of this VM cannot be asked now and will not be later, as an error to show; undefined while it may. */
 export function vmTrouble(state: VmState): UserError | undefined {

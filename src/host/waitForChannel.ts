@@ -1,8 +1,8 @@
 import type { Deadline } from '../core/common/deadline.ts';
 import { bootPhaseTitle } from '../core/console/bootPhase.ts';
 import type { Disposable } from '../core/common/event.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmClient } from './vmClient.ts';
+import type { VmState } from './vmState.ts';
 import { vmError, vmTrouble } from './vmTrouble.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vmTrouble } from '../../../src/cli/vmTrouble.ts';
+import { vmTrouble } from '../../../src/host/vmTrouble.ts';
 import type { VmState } from '../../../src/host/vmState.ts';
 import { vmState } from './vmState.ts';
 
