@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { junitSuite, type TestedRun } from '../core/artefacts/junit/junitSuite.ts';
 import { junitXml } from '../core/artefacts/junit/junitXml.ts';
+import { makeFolder } from '../core/artefacts/makeFolder.ts';
 import { UserError } from '../core/common/userError.ts';
 
 /** The file of `--junit`. */
@@ -10,13 +10,18 @@ export class JunitFile {
   readonly #path: string;
 
   /** Makes its folder, so that a place that cannot be written is told before a guest boots. Errors: UserError `environment`. */
-  constructor(path: string) {
-    this.#path = resolve(path);
+  static async prepare(path: string): Promise<JunitFile> {
+    const absolute = resolve(path);
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
+      await makeFolder(dirname(absolute));
     } catch (error) {
-      throw unwritable(this.#path, error);
+      throw unwritable(absolute, error);
     }
+    return new JunitFile(absolute);
+  }
+
+  private constructor(path: string) {
+    this.#path = path;
   }
 
   /** Errors: UserError `environment`. */

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaptureRecord } from '../../src/core/artefacts/captureRecord.ts';
+import type { WaitRecord } from '../../src/core/artefacts/waitRecord.ts';
 import type { PhaseEntry } from '../../src/core/console/bootPhase.ts';
 import type { Finding } from '../../src/core/findings/finding.ts';
 import { builtInProbes } from '../../src/core/probes/builtInProbes.ts';
+import { junitProblems } from '../unit/artefacts/junit/junitForm.ts';
+import { parseXml } from '../unit/artefacts/junit/parseXml.ts';
 import { type CliRun, runCliJson } from './cliProcess.ts';
 import { expectedProbeText } from './expectedProbeText.ts';
 
@@ -15,6 +18,7 @@ interface CaptureDocument {
   readonly outcome: unknown;
   readonly phases: readonly PhaseEntry[];
   readonly captures: readonly CaptureRecord[];
+  readonly waits: readonly WaitRecord[];
   readonly findings: readonly Finding[];
   readonly error?: { readonly reason: string; readonly message: string };
 }
@@ -33,9 +37,25 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const junitFile = (scenario: string): string => join(folder, 'reports', `${scenario}.xml`);
+
+/** What did not pass, by the names of the test cases. */
+function notPassed(scenario: string): Record<string, string | undefined> {
+  const document = parseXml(readFileSync(junitFile(scenario), 'utf8'));
+  expect(junitProblems(document)).toEqual([]);
+  const cases = document.children[0]?.children.filter(({ name }) => name === 'testcase') ?? [];
+  expect(cases.length).toBeGreaterThan(builtInProbes.length);
+  return Object.fromEntries(
+    cases
+      .filter(({ children }) => children.length > 0)
+      .map(({ attributes, children }) => [attributes['name'], children[0]?.name]),
+  );
+}
+
 async function capture(scenario: string): Promise<CaptureRun> {
   const out = join(folder, scenario);
-  const argv = ['capture', '--sample', scenario, '--out', out, '--workspace', folder];
+  const report = ['--junit', junitFile(scenario)];
+  const argv = ['capture', '--sample', scenario, '--out', out, '--workspace', folder, ...report];
   const run = (await runCliJson(argv, captureTimeoutMs)) as CaptureRun;
   expect(run.document.runFolder, run.stderr).toBe(out);
   return run;
@@ -62,6 +82,15 @@ describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
     const unmet = run.document.captures.filter((record) => record.expectation?.state === 'unmet');
     expect(unmet).toEqual([]);
     expect(run.exitStatus, run.stderr).toBe(0);
+  });
+
+  it('tells CI that the boot, each wait and each probe passed', () => {
+    expect(notPassed(scenario)).toEqual({});
+    expect(run.document.waits.map(({ id, state }) => [id, state]).sort()).toEqual([
+      ['lan-has-address', 'came'],
+      ['pre-nixos-ended', 'came'],
+      ['storage-status-written', 'came'],
+    ]);
   });
 
   it('went through the boot phases up to ready', () => {
@@ -118,6 +147,15 @@ describe('capture --sample deadlock', () => {
     expect(run.durationMs - (login?.atMs ?? 0)).toBeLessThan(120_000);
   });
 
+  it('tells CI what failed: the waits are given up for the deadlock', () => {
+    expect(notPassed('deadlock')).toMatchObject({
+      'pre-nixos-ended: pre-nixos.service has ended': 'failure',
+      'storage-status: storage is applied': 'failure',
+    });
+    const wait = run.document.waits.find(({ id }) => id === 'pre-nixos-ended');
+    expect(wait?.why).toMatch(/^Gave up waiting for pre-nixos.service to end: the boot is deadlocked; last seen: /);
+  });
+
   it('shows the unit activating, the queued jobs, and the process that waits', () => {
     expect(textOf(run, 'pre-nixos-status')).toMatch(/Active: activating \(start\)/);
     expect(textOf(run, 'jobs')).toMatch(/pre-nixos\.service +start +running/);
@@ -132,6 +170,10 @@ describe('capture --sample panic', () => {
     async () => {
       const run = await capture('panic');
       expect(run.exitStatus).toBe(3);
+      expect(notPassed('panic')).toMatchObject({
+        'boot: the guest boots, answers and stays up': 'failure',
+        'storage-status: storage is applied': 'skipped',
+      });
       expect(run.document.error).toMatchObject({ reason: 'vm', message: expect.stringMatching(/panic/i) as string });
       expect(run.stderr.trimEnd()).not.toContain('\n');
       expect(readIn(run, 'serial.log').toString('latin1')).toContain('Kernel panic - not syncing');

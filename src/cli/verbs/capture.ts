@@ -54,7 +54,7 @@ interface CaptureProgress {
 async function capture(options: CaptureOptions, context: VerbContext): Promise<number> {
   const { output } = context;
   const plan = await planBoot(options, context);
-  const junit = options.junit === undefined ? undefined : new JunitFile(options.junit);
+  const junit = options.junit === undefined ? undefined : await JunitFile.prepare(options.junit);
   const progress: CaptureProgress = { startedAt: new Date(), results: [] };
   try {
     progress.client = await startVm(plan, 'boot-image capture', context);

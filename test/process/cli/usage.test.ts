@@ -87,6 +87,22 @@ describe('wrong usage', () => {
 });
 
 describe('what this machine lacks', () => {
+  it('is a place for the JUnit report: told before anything boots', async () => {
+    const image = join(folder, 'kernel');
+    writeFileSync(image, 'kernel');
+    const result = await runInProcess([
+      'capture',
+      '--kernel',
+      image,
+      '--junit',
+      '/proc/x/junit.xml',
+      '--workspace',
+      folder,
+    ]);
+    expect(result.stderr).toMatch(/^The JUnit report \/proc\/x\/junit\.xml cannot be written: .+\.\n$/);
+    expect(result.exitStatus).toBe(4);
+  });
+
   it('is told with the path and the fix, with exit status 4', async () => {
     const image = join(folder, 'not, there "%é.iso');
     const result = await runCli(['capture', '--image', image, '--json']);
