@@ -48,7 +48,7 @@ function notPassed(scenario: string): Record<string, string | undefined> {
   return Object.fromEntries(
     cases
       .filter(({ children }) => children.length > 0)
-      .map(({ attributes, children }) => [attributes['name'], children[0]?.name]),
+      .map(({ attributes, children }) => [attributes['name'] ?? '', children[0]?.name]),
   );
 }
 
