@@ -43,6 +43,7 @@ import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
 import { FindingProblems } from './vscode/problems/findingProblems.ts';
 import { StatusBar } from './vscode/statusBar.ts';
+import { type ListedTest, TestExplorer } from './vscode/testing/testExplorer.ts';
 import { VmTreeView } from './vscode/tree/vmTreeView.ts';
 import { ProbeRunner } from './vscode/vms/probeRunner.ts';
 import { VmSessions } from './vscode/vms/vmSessions.ts';
@@ -51,6 +52,8 @@ import { VmSessions } from './vscode/vms/vmSessions.ts';
 export interface ExtensionApi {
   /** The VMs on the list, running and ended. */
   vmStates(): readonly VmState[];
+  /** What the Test Explorer lists, and how each test ended last. */
+  tests(): readonly ListedTest[];
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -68,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const treeView = new VmTreeView(sessions, note);
   const statusBar = new StatusBar(sessions);
   const problems = new FindingProblems(sessions);
+  const testExplorer = new TestExplorer(sessions, launcher, note);
   const commands = registerCommands(
     [
       launchVm(launcher),
@@ -110,10 +114,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
 
   // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.
-  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, problems, commands);
+  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, problems, testExplorer, commands);
 
   // VMs from before a reload are shown without a word.
   sessions.findRunning().catch(note);
 
-  return { vmStates: () => sessions.all.map(({ state }) => state) };
+  return { vmStates: () => sessions.all.map(({ state }) => state), tests: () => testExplorer.listed };
 }

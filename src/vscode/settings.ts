@@ -13,6 +13,7 @@ export interface Settings {
   readonly graceTimeMs: number | 'keep';
   readonly warmLaunch: 'sample' | 'always' | 'never';
   readonly checkpointLimitBytes: number;
+  readonly afterTests: 'stop' | 'keepAfterFailure' | 'keep';
   readonly defaultImage: string | undefined;
   readonly sampleImage: string | undefined;
   /** A line for a shell. */
@@ -35,6 +36,7 @@ export function readSettings(scope: vscode.Uri | undefined): Settings {
     graceTimeMs: graceTimeMs(configuration.get<number | string>('graceTimeMinutes')),
     warmLaunch: configuration.get<'sample' | 'always' | 'never'>('warmLaunch') ?? 'sample',
     checkpointLimitBytes: (configuration.get<number>('checkpointLimitMib') ?? 4096) * 1024 ** 2,
+    afterTests: configuration.get<'stop' | 'keepAfterFailure' | 'keep'>('afterTests') ?? 'stop',
     defaultImage: filled(configuration.get<string>('defaultImage')),
     sampleImage: filled(configuration.get<string>('sampleImage')),
     harnessCommand: filled(configuration.get<string>('harnessCommand')) ?? usualHarness,

@@ -45,7 +45,8 @@ export class Launcher {
     return await new Promise<VmSession>((resolve, reject) => {
       let isStarted = false;
       runWithProgress({ title: `Booting ${choice.profile.name}`, showAfterMs: 300 }, async (progress) => {
-        const session = await this.#start(choice, progress);
+        const session = await this.start(choice, progress);
+        if (!progress.signal.aborted) this.#terminals.attach(session);
         isStarted = true;
         resolve(session);
         await follow(session, progress, choice.profile.bootTimeoutMs);
@@ -61,7 +62,8 @@ export class Launcher {
     return await prepareCommandLine({ ...machineOptions(choice.folder), profile: builtProfile(choice.profile) });
   }
 
-  async #start({ profile, image, folder, start }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
+  /** Settles when the VM runs and is on the list; its console is not shown. Errors: as launchVm. */
+  async start({ profile, image, folder, start }: LaunchChoice, progress: JobProgress): Promise<VmSession> {
     progress.step(profile.source.kind === 'nix' ? 'building with nix' : 'starting');
     const settings = readSettings(folder?.uri);
     const client = await launchProfile({
@@ -76,9 +78,7 @@ export class Launcher {
       onRemark: this.#tell.warn,
       signal: progress.signal,
     });
-    const session = this.#sessions.add(client);
-    if (!progress.signal.aborted) this.#terminals.attach(session);
-    return session;
+    return this.#sessions.add(client);
   }
 }
 

@@ -5,7 +5,7 @@ import { sourceName } from '../../core/image/sourceName.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
 export interface WorkspaceProfiles {
-  readonly profiles: readonly { readonly choice: LaunchChoice; readonly file: string }[];
+  readonly profiles: readonly { readonly choice: LaunchChoice; readonly file: string; readonly uri: vscode.Uri }[];
   /** Files that cannot be used, and why. */
   readonly problems: readonly { readonly file: vscode.Uri; readonly error: unknown }[];
 }
@@ -24,7 +24,7 @@ export async function workspaceProfiles(): Promise<WorkspaceProfiles> {
         const profiles = await loadProfiles(folder.uri.fsPath);
         const choices = profiles.map((profile) => ({ profile, image: imageName(profile.source), folder }));
         return {
-          profiles: choices.map((choice) => ({ choice, file: vscode.workspace.asRelativePath(file) })),
+          profiles: choices.map((choice) => ({ choice, file: vscode.workspace.asRelativePath(file), uri: file })),
           problems: [],
         };
       } catch (error) {

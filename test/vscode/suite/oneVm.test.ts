@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
+import type { ExtensionApi } from '../../../src/extension.ts';
 import type { VmState } from '../../../src/host/vmState.ts';
 import { eventually } from '../../eventually.ts';
 
@@ -73,6 +74,47 @@ suite('one VM', () => {
     for (const { capture } of state.probes) assert.ok(text.includes(capture?.file ?? '?'), capture?.file);
   }).timeout(120_000);
 
+  test('the Test Explorer lists what profiles expect, as their file is written and deleted', async () => {
+    const [workspace] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspace !== undefined, 'no folder is open');
+    const file = vscode.Uri.joinPath(workspace.uri, '.vscode', 'boot-image.json');
+    const until = { title: 'it is up', checks: [{ path: '' }] };
+    const waits = ['lan-has-address', { id: 'up', probe: 'jobs', until }];
+    const profile = { name: 'mine', kernel: 'vmlinuz', waits, probeSelection: ['jobs', 'storage-status'] };
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ profiles: [profile] })));
+    const own = async (): Promise<string[]> => {
+      const ids = (await api()).tests().map(({ id }) => id);
+      return ids.filter((id) => id.startsWith(file.toString())).map((id) => id.slice(file.toString().length));
+    };
+    const wait = { name: 'the tests of the profile', withinMs: 20_000 };
+    const found = await eventually(wait, own, ({ length }) => length > 0);
+    assert.deepEqual(found, ['#mine/wait/lan-has-address', '#mine/wait/up', '#mine/probe/storage-status']);
+    await vscode.workspace.fs.delete(file);
+    await eventually({ name: 'them to go', withinMs: 20_000 }, own, ({ length }) => length === 0);
+  }).timeout(50_000);
+
+  test('its tests run on the VM that is there, which stays', async () => {
+    const before = await states();
+    await vscode.commands.executeCommand('testing.runAll');
+    const results = async (): Promise<Record<string, string | undefined>> =>
+      Object.fromEntries((await api()).tests().map(({ id, last }) => [id.replace('sample-applied/', ''), last]));
+    const wait = { name: 'every test to end', withinMs: 100_000 };
+    const ended = await eventually(wait, results, (seen) => !Object.values(seen).includes(undefined));
+    assert.deepEqual(ended, {
+      'wait/pre-nixos-ended': 'passed',
+      'wait/storage-status-written': 'passed',
+      'wait/lan-has-address': 'passed',
+      'probe/pre-nixos-status': 'passed',
+      'probe/storage-status': 'passed',
+      'probe/lan-address': 'passed',
+    });
+    const after = await states();
+    assert.deepEqual(
+      after.map(({ id, end }) => [id, end]),
+      before.map(({ id, end }) => [id, end]),
+    );
+  }).timeout(120_000);
+
   test('a screenshot is kept in the run folder and opened', async () => {
     await vscode.commands.executeCommand('bootImageVm.takeScreenshot', { vmId: vm.vmId });
     const path = join(vm.runFolder, 'diagnostics', 'screenshot-0001.png');
@@ -119,9 +161,13 @@ suite('one VM', () => {
 });
 
 async function states(): Promise<readonly VmState[]> {
-  const extension = vscode.extensions.getExtension<{ vmStates(): readonly VmState[] }>('boot-image-vm.boot-image-vm');
+  return (await api()).vmStates();
+}
+
+async function api(): Promise<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>('boot-image-vm.boot-image-vm');
   assert.ok(extension !== undefined, 'the extension is not there');
-  return (await extension.activate()).vmStates();
+  return await extension.activate();
 }
 
 /** A failed command shows a message and answers nothing. */
