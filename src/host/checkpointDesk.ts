@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Deadline } from '../core/common/deadline.ts';
+import type { Disposable } from '../core/common/event.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { agentDigest } from '../core/guest/agentDigest.ts';
@@ -173,12 +174,13 @@ export class CheckpointDesk {
         next: 'Try again when the guest is ready.',
       });
     }
-    const holds = this.#options.machine.ports.map(({ port }) => port.hold());
+    const holds: Disposable[] = this.#options.machine.ports.map(({ port }) => port.hold());
     const release = (): void => {
       for (const hold of holds) hold.dispose();
     };
     try {
-      await asked?.hasHeard;
+      const rest = await asked?.hasHeard;
+      if (rest !== undefined) holds.push(rest);
       return { agent: asked?.agent ?? null, release };
     } catch (error) {
       release();

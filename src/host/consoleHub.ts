@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
+import { ConsoleView } from './consoleView.ts';
 
 /** Held in memory for readers that are up to date; what is older is read from serial.log. */
 const keptBytes = 1_048_576;
@@ -15,12 +16,15 @@ const holdLimitMs = 4_000;
  * (`qemu_chr_write_buffer` logs everything on EAGAIN, and the UART sends it again): on a busy host 15 bytes of 60,000 came
  * twice. So QEMU's own log is only the second copy, in diagnostics/.
  *
- * Invariant: offset n of this history is offset n of serial.log.
+ * Invariant: offset n of this history is offset n of serial.log. Where the guest channel speaks on the console itself, what
+ * it says is overwritten in the history (`view`), and stands in serial.log as it came.
  */
 export class ConsoleHub implements Disposable {
   readonly #serialLog: string;
   readonly #data = new Emitter<Buffer>();
   readonly #automation = new Emitter<boolean>();
+  readonly #keys = new Emitter<void>();
+  readonly #keysHeld = new Emitter<void>();
   readonly #waiters = new Set<() => void>();
   readonly #file: number;
   readonly #problem = new Emitter<unknown>();
@@ -33,7 +37,14 @@ export class ConsoleHub implements Disposable {
   #automations = 0;
   #held: Buffer[] = [];
 
+  /** Every byte, as it comes. */
   readonly onData: Event<Buffer> = this.#data.event;
+  /** What people see of it. */
+  readonly view = new ConsoleView();
+  /** A person types. */
+  readonly onKeys: Event<void> = this.#keys.event;
+  /** A person types while automation does; the keys wait. */
+  readonly onKeysHeld: Event<void> = this.#keysHeld.event;
   /** serial.log could not be written. */
   readonly onProblem: Event<unknown> = this.#problem.event;
   /** Automation begins or ends to type. */
@@ -48,6 +59,7 @@ export class ConsoleHub implements Disposable {
   constructor(serialLog: string) {
     this.#serialLog = serialLog;
     this.#file = openSync(serialLog, 'wx');
+    this.view.onData(() => this.#wake());
   }
 
   /** Bytes the guest has written so far. */
@@ -62,6 +74,7 @@ export class ConsoleHub implements Disposable {
   /** Begins the history with what the console of a saved machine had shown. */
   adopt(data: Buffer): void {
     this.#append(data);
+    this.view.skip(data.length);
   }
 
   attach(socket: Socket): void {
@@ -73,8 +86,13 @@ export class ConsoleHub implements Disposable {
 
   /** What a person types: held back while automation types, then delivered in order. */
   write(data: Buffer): void {
-    if (this.isAutomationTyping) this.#held.push(data);
-    else this.#socket?.write(data);
+    this.#keys.fire();
+    if (!this.isAutomationTyping) {
+      this.#socket?.write(data);
+      return;
+    }
+    this.#held.push(data);
+    this.#keysHeld.fire();
   }
 
   /**
@@ -111,9 +129,11 @@ export class ConsoleHub implements Disposable {
     request: { readonly offset: number; readonly maxBytes: number; readonly waitMs: number },
     signal: AbortSignal,
   ): Promise<{ readonly data: Buffer; readonly ended: boolean }> {
-    if (request.offset >= this.#length && !this.#ended) await this.#nextByte(request.waitMs, signal);
-    const data = this.#slice(request.offset, Math.min(request.offset + request.maxBytes, this.#length));
-    return { data, ended: this.#ended && request.offset + data.length >= this.#length };
+    const { view } = this;
+    if (request.offset >= view.length && !this.#ended) await this.#nextByte(request.waitMs, signal);
+    const data = this.#slice(request.offset, Math.min(request.offset + request.maxBytes, view.length));
+    const ended = this.#ended && request.offset + data.length >= view.length;
+    return { data: view.blank(data, request.offset), ended };
   }
 
   /** The last bytes, which did not come through the socket. */
@@ -124,6 +144,7 @@ export class ConsoleHub implements Disposable {
   /** No more will come. What QEMU's socket still held when QEMU ended has been read by then (`drained`). */
   end(): void {
     if (this.#ended) return;
+    this.view.release();
     this.#ended = true;
     this.#wake();
   }
@@ -135,6 +156,9 @@ export class ConsoleHub implements Disposable {
     this.#problem.dispose();
     this.#data.dispose();
     this.#automation.dispose();
+    this.#keys.dispose();
+    this.#keysHeld.dispose();
+    this.view.dispose();
   }
 
   #endAutomation(): void {
@@ -148,8 +172,8 @@ export class ConsoleHub implements Disposable {
   #take(data: Buffer): void {
     if (this.#ended) return;
     this.#append(data);
-    this.#wake();
     this.#data.fire(data);
+    this.view.push(data);
   }
 
   #append(data: Buffer): void {

@@ -5,12 +5,14 @@ import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { BootPhase } from '../core/console/bootPhase.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
+import type { ConsolePort } from '../core/guest/inband/consolePort.ts';
 import { type GuestPorts, openAgent, type OpenedAgent } from '../core/guest/openAgent.ts';
 import { resumeAgent } from '../core/guest/resumeAgent.ts';
 import type { StreamPorts } from '../core/guest/streamPorts.ts';
 import type { Login } from '../core/image/profile.ts';
 import type { SavedAgent } from '../core/vm/checkpoint/savedAgent.ts';
 import type { ConsoleHub } from './consoleHub.ts';
+import { ConsoleTurns } from './consoleTurns.ts';
 import type { ChannelState } from './vmState.ts';
 
 export interface GuestLinkOptions {
@@ -29,8 +31,14 @@ export interface GuestLinkOptions {
   readonly log: (line: string) => void;
 }
 
-/** From a proven shell to a proven agent; under emulation it takes about half a second. */
-const agentTimeoutMs = 30_000;
+interface AskedForSaving {
+  readonly agent: SavedAgent | null;
+  /** What it settles with, if anything, is disposed of when all is saved. */
+  readonly hasHeard: Promise<Disposable | undefined>;
+}
+
+/** From a proven shell to a proven agent; under emulation it takes about half a second, on the console two. */
+const agentTimeoutMs = 60_000;
 /** Before the next try, so that a guest that fails at once is not asked without pause. */
 const betweenTriesMs = 1_000;
 /** The longest that a timer can wait: three weeks. */
@@ -53,6 +61,7 @@ export class GuestLink implements Disposable {
   readonly #silenceChanged = new Emitter<undefined>();
   #state: ChannelState = { state: 'waiting' };
   #channel: AgentChannel | undefined;
+  #consolePort: ConsolePort | undefined;
   #token = '';
   #isFirst = true;
   #isPaused = false;
@@ -108,6 +117,7 @@ export class GuestLink implements Disposable {
   }
 
   dispose(): void {
+    this.#lost.abort();
     this.#channel?.dispose();
     this.#set({ state: 'none', why: 'The VM has ended.' });
     this.#stateChanged.dispose();
@@ -155,15 +165,17 @@ export class GuestLink implements Disposable {
 
   /**
    * The agent as a checkpoint keeps it, if there is one. `hasHeard` settles when it has read everything that was said to it
-   * before this call.
+   * before this call. An agent on the console is not kept: the console is given back for as long as it is saved.
    */
-  askForSaving(deadline: Deadline): { readonly agent: SavedAgent; readonly hasHeard: Promise<unknown> } | undefined {
+  askForSaving(deadline: Deadline): AskedForSaving | undefined {
     const channel = this.#channel;
     if (channel === undefined) return undefined;
-    const kind = channel.kind === 'uart' ? 'uart' : 'virtio';
-    const { requests } = channel;
+    const { kind, requests } = channel;
+    if (kind === 'console') {
+      return { agent: null, hasHeard: this.#consolePort?.rest(deadline) ?? Promise.resolve(undefined) };
+    }
     const agent = { kind, token: this.#token, terminal: this.#terminal, requests } as const;
-    return { agent, hasHeard: channel.prove(deadline, this.#options.signal) };
+    return { agent, hasHeard: channel.prove(deadline, this.#options.signal).then(() => undefined) };
   }
 
   async #keep(): Promise<void> {
@@ -198,10 +210,11 @@ export class GuestLink implements Disposable {
   /** Opens the channel and keeps it until it breaks; the cause. */
   async #hold(): Promise<Error> {
     const { log, bootTimeoutMs } = this.#options;
-    const { channel, hello, token } = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
+    const { channel, hello, token, consolePort } = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
     if (this.#lost.signal.aborted) channel.break(this.#lost.signal.reason as Error);
     try {
       this.#channel = channel;
+      this.#consolePort = consolePort;
       this.#token = token;
       channel.isPaused = this.#isPaused;
       channel.onSilence((since) => {
@@ -212,9 +225,12 @@ export class GuestLink implements Disposable {
       this.#bootId = hello.bootId;
       if (this.#isFirst) await this.#options.beforeFirstReady(channel);
       this.#isFirst = false;
-      this.#set({ state: 'ready', kind: channel.kind === 'uart' ? 'uart' : 'virtio' });
+      this.#set({ state: 'ready', kind: channel.kind });
       if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
-      return await channel.broken;
+      const cause = await channel.broken;
+      // What it used of the console goes with it.
+      this.#lost.abort(cause);
+      return cause;
     } finally {
       this.#channel = undefined;
     }
@@ -267,7 +283,9 @@ export class GuestLink implements Disposable {
       log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
       this.#set({ state: 'connecting', doing: 'starting the agent' });
       const agentDeadline = new Deadline('the agent', Math.min(agentTimeoutMs, Math.max(deadline.remainingMs, 1)));
-      return await openAgent({ door, consoleData: hub.onData, ports, streams, login, deadline: agentDeadline, signal });
+      const turns = new ConsoleTurns({ hub, login, phase, log });
+      signal.addEventListener('abort', () => turns.dispose(), { once: true });
+      return await openAgent({ door, console: turns, ports, streams, login, deadline: agentDeadline, signal, log });
     } finally {
       typing.dispose();
     }

@@ -119,7 +119,7 @@ export class VmHost implements Disposable {
       watch: { patterns: wish.profile.consoleFailures },
       onProblem: log,
     });
-    hub.onData((data) => recorder.push(data));
+    hub.view.onData((data) => recorder.push(data));
     try {
       const store = checkpointStore(wish.checkpointLimitBytes);
       const options = { spec: wish, folder, runFolder: runFolder.path, hub, recorder, store, log };

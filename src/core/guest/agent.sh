@@ -1,13 +1,14 @@
 # The agent that runs in the guest: POSIX sh, and of other programs only cat, dd, mkdir, mkfifo, mv, rm and one of cksum,
-# sha256sum, md5sum (grep when something has to be killed, head and sleep for streams). It has the channel on descriptor 3, the session's token in T
-# and the size up to which output is sent at once in M. What is said on the channel: agentProtocol.ts.
+# sha256sum, md5sum (grep when something has to be killed, head and sleep for streams). It reads the channel on descriptor
+# 3 and writes it on 6; the session's token is in T, the size up to which output is sent at once in M. What is said on the
+# channel: agentProtocol.ts.
 #
 # What costs under emulation is fork and exec, about 1 and 4 ms each, so:
 # - a request costs two forks besides its own command; its text is read without a fork;
 # - answers that wait together are summed by one cksum and sent by one cat;
 # - what was answered is removed in batches, when the host says so.
 #
-# Invariant: only the sender writes on descriptor 3, one message after the other.
+# Invariant: only the sender writes on descriptor 6, one message after the other.
 # Invariant: an answer is announced only when its status file was written whole. A full file system fails that write, and
 # the host is told so instead of being sent what fitted.
 
@@ -31,7 +32,7 @@ do
   rm -rf "$D"
   D=
 done 2>/dev/null
-[ "$D" ] && mkfifo "$D/q" || { echo "$T N" >&3; exit 1; }
+[ "$D" ] && mkfifo "$D/q" || { echo "$T N" >&6; exit 1; }
 exec 4<>"$D/q"
 
 C=none
@@ -68,7 +69,7 @@ pack() {
   done
   [ "$A" ] || return
   [ "$F" ] && S=$(sums $F)
-  printf '%s A%s\n%s\n.\n' "$T" "$A" "$S" >&3
+  printf '%s A%s\n%s\n.\n' "$T" "$A" "$S" >&6
   set -- $S
   while [ $# -ge 3 ]
   do
@@ -76,7 +77,7 @@ pack() {
     shift 3
   done
   # Not cat, where it can be helped: a file that something still writes to has no end.
-  [ "$I" ] && $H $I >&3
+  [ "$I" ] && $H $I >&6
 }
 
 # The sender: one message a line on descriptor 4.
@@ -88,10 +89,10 @@ send() {
     D) pack;;
     P) if dd if="$D/$2.$3" of="$D/z" bs="$5" skip="$4" count=1 2>/dev/null
        then
-         echo "$T P $2 $3 $4 $(sums "$D/z")" >&3
-         cat "$D/z" >&3
+         echo "$T P $2 $3 $4 $(sums "$D/z")" >&6
+         cat "$D/z" >&6
        else
-         echo "$T X $2 full" >&3
+         echo "$T X $2 full" >&6
        fi;;
     # Where is the answer? Sent again, still to come, or never asked for.
     W) if [ -s "$D/$2.s" ]
@@ -101,14 +102,14 @@ send() {
          pack
        elif ! [ -e "$D/$2.o" ]
        then
-         echo "$T U $2" >&3
+         echo "$T U $2" >&6
        fi;;
     # Answers with the sizes by now, since something may still be writing; the rest is fetched in pieces.
-    Z) echo "$T L $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")" >&3;;
+    Z) echo "$T L $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")" >&6;;
     H) b=-
        read -r b </proc/sys/kernel/random/boot_id
-       echo "$T H $2 $b $C" >&3;;
-    *) echo "$T $l" >&3;;
+       echo "$T H $2 $b $C" >&6;;
+    *) echo "$T $l" >&6;;
     esac
   done
 }
@@ -116,7 +117,7 @@ send() {
 # What commands start in: no descriptor of the agent, a number to find the first process by, an environment to find the
 # others by.
 enter() {
-  exec 3>&- 4>&-
+  exec 3>&- 4>&- 6>&-
   trap - HUP
   read -r p l </proc/self/stat
   { echo $O >/proc/self/oom_score_adj; } 2>/dev/null
@@ -126,7 +127,7 @@ enter() {
 
 run() {
   (
-    exec 3>&-
+    exec 3>&- 6>&-
     ( enter "$1"; eval "$2" ) </dev/null >"$D/$1.o" 2>"$D/$1.e"
     c=$?
     echo $c >"$D/$1.s" && echo "D $1" >&4 || echo "X $1 full" >&4
@@ -138,7 +139,7 @@ run() {
 # beginning is kept: it may go on for as long as the VM runs.
 stream() {
   (
-    exec 3>&-
+    exec 3>&- 6>&-
     p= c=
     for d in /sys/class/virtio-ports/*; do read -r n <"$d/name" && [ "$n" = "$2" ] && p=/dev/${d##*/}; done
     : >"$D/$1.o" >"$D/$1.r"

@@ -22,7 +22,9 @@ const answersLostMs = 2_000;
  * A virtio port closes with its agent, so silence there is only silence. A UART does not tell: after so long its agent is
  * taken as dead, and the guest is logged in to anew.
  */
-const agentDeadAfterMs = { virtio: Infinity, uart: 60_000, console: 60_000, none: 0 } as const;
+const agentDeadAfterMs = { virtio: Infinity, uart: 60_000, console: Infinity } as const;
+/** A port that loses nothing and tells by itself when it is gone is asked less: each word may take the console. */
+const reliableBeatMs = 10_000;
 /** Answered requests are removed from the guest in batches: `rm` costs as much as a small command. */
 const forgetBatch = 32;
 
@@ -38,7 +40,7 @@ export interface AgentHello {
  * Invariant: once broken it stays broken and tells the first cause.
  */
 export class AgentChannel implements GuestChannel, Disposable {
-  readonly kind: ChannelKind;
+  readonly kind: Exclude<ChannelKind, 'none'>;
   readonly #port: GuestPort;
   readonly #token: string;
   readonly #streams: StreamPorts | undefined;
@@ -53,6 +55,9 @@ export class AgentChannel implements GuestChannel, Disposable {
   #bootId: string | undefined;
   #watch: AnswerWatch | undefined;
   #isPaused = false;
+  #heardAtMs = performance.now();
+  #expected = 0;
+  #hasReliableBeat = false;
 
   /** Settles with the first cause when nothing can be asked any more. */
   readonly broken = new Promise<Error>((resolve) => {
@@ -61,7 +66,7 @@ export class AgentChannel implements GuestChannel, Disposable {
   /** Since when the guest has not answered, however often it was asked; undefined: it answers again. Requests wait. */
   readonly onSilence: Event<Date | undefined> = this.#silence.event;
 
-  constructor(options: { kind: ChannelKind; port: GuestPort; token: string; streams?: StreamPorts }) {
+  constructor(options: { kind: Exclude<ChannelKind, 'none'>; port: GuestPort; token: string; streams?: StreamPorts }) {
     this.kind = options.kind;
     this.#port = options.port;
     this.#token = options.token;
@@ -72,6 +77,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     this.#store.add(
       this.#port.onData((data) => {
         this.#watch?.heard();
+        this.#heardAtMs = performance.now();
         decoder.push(data);
       }),
     );
@@ -100,10 +106,11 @@ export class AgentChannel implements GuestChannel, Disposable {
     const nonce = randomBytes(8).toString('hex');
     const answer = deadline.event(this.#hello.event, (hello) => hello.nonce === nonce, signal);
     this.#port.write(message(this.#token, 'H', nonce));
-    const hello = await answer;
+    const hello = await this.#expecting(answer);
     this.#algorithm = hello.algorithm;
     this.#bootId ??= hello.bootId;
-    this.#watch ??= this.#startWatch();
+    if (this.#port.isReliable !== true) this.#watch ??= this.#startWatch();
+    else this.#startReliableBeat();
     return hello;
   }
 
@@ -133,7 +140,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     if (text.includes('\0')) throw new UserError('usage', 'A command for the guest cannot hold a NUL character.');
     const controls = new DisposableStore();
     try {
-      const answer = await new Promise<Omit<GuestAnswer, 'channel'>>((resolve, reject) => {
+      const answered = new Promise<Omit<GuestAnswer, 'channel'>>((resolve, reject) => {
         const pending = new PendingRequest({
           id,
           message: text,
@@ -161,11 +168,20 @@ export class AgentChannel implements GuestChannel, Disposable {
         });
         this.#port.write(text);
       });
-      return { ...answer, channel: this.kind };
+      return { ...(await this.#expecting(answered)), channel: this.kind };
     } finally {
       controls.dispose();
       this.#pending.delete(id);
       this.#forget(id);
+    }
+  }
+
+  async #expecting<T>(answer: Promise<T>): Promise<T> {
+    if (this.#expected++ === 0) this.#port.expectAnswers?.(true);
+    try {
+      return await answer;
+    } finally {
+      if (--this.#expected === 0) this.#port.expectAnswers?.(false);
     }
   }
 
@@ -254,8 +270,24 @@ export class AgentChannel implements GuestChannel, Disposable {
     if (quietForMs > answersLostMs) this.#askForAnswers();
   }
 
+  /** Only a guest in which something was killed may have missed a request or lost an answer. */
+  #startReliableBeat(): void {
+    if (this.#hasReliableBeat) return;
+    this.#hasReliableBeat = true;
+    let askedAtMs = 0;
+    const timer = setInterval(() => {
+      const isAsked = askedAtMs > this.#heardAtMs;
+      if (isAsked || this.#pending.size === 0 || performance.now() - this.#heardAtMs < reliableBeatMs) return;
+      askedAtMs = performance.now();
+      this.#port.write(message(this.#token, 'H', randomBytes(8).toString('hex')));
+      this.#askForAnswers();
+    }, reliableBeatMs / 4);
+    this.#store.onDispose(() => clearInterval(timer));
+  }
+
   #whyNoAnswer(): string {
     if (this.#isPaused) return 'the machine is paused';
+    if (this.#port.obstacle !== undefined) return this.#port.obstacle;
     if (this.silentSince === undefined) return 'the guest neither answers nor ends the command';
     return `the guest has not answered anything for ${secondsText(this.#watch?.quietForMs ?? 0)}`;
   }

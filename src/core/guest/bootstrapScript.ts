@@ -1,36 +1,25 @@
 import agentScript from './agent.sh';
 import { inlineLimitBytes, quoteForShell } from './agentProtocol.ts';
+import { asRoot } from './asRoot.ts';
 import type { Login } from '../image/profile.ts';
 import { guestPortName } from '../vm/qemuCommandLine.ts';
+import { withoutComments } from './withoutComments.ts';
 
 /**
- * The line for the open door: starts the agent's loader as root, by the first way that works: being root, `sudo` without
- * and with a password, `su`. Prints `+nonce:none:` if none does. The loader opens the virtio port, found by its name in
- * /sys since not every guest has udev, or else the second UART, says `nonce` on it and runs the line that comes back.
- *
- * Passwords are written by the shell's own `printf`, so they stand in no process's arguments.
+ * The line for the open door: starts the agent's loader as root; prints `+nonce:none:` if there is no way to root, and
+ * `+nonce:noport:` if there is no port. The loader opens the virtio port, found by its name in /sys since not every guest has
+ * udev, or else the second UART, says `nonce` on it and runs the line that comes back. (A UART that is not there has a
+ * device all the same; it cannot be set.)
  */
 export function bootstrapLine(options: { nonce: string; login: Login; userId: number }): string {
-  const { nonce, login } = options;
+  const { nonce, login, userId } = options;
   const loader = [
     `for d in /sys/class/virtio-ports/*;do read x <$d/name&&[ $x = ${guestPortName} ]&&p=/dev/\${d##*/};done`,
-    `p=\${p:-/dev/ttyS1}`,
-    `(exec 3<>$p;stty raw -echo <&3;echo ${nonce} >&3;IFS= read -r s <&3;eval "$s")&`,
+    `[ "$p" ]||{ p=/dev/ttyS1;stty raw -echo <$p;}||{ echo +"${nonce}":noport: >$t;exit;}`,
+    `(exec 3<>$p 6>&3;stty raw -echo <&3;echo ${nonce} >&3;IFS= read -r s <&3;eval "$s")&`,
   ].join(';');
-  const start = `{ ${loader} } </dev/null >/dev/null 2>&1`;
-  if (options.userId === 0) return start;
-  const sudoPassword = quoteForShell(login.sudoPassword ?? login.password ?? '');
-  const rootPassword = quoteForShell(login.rootPassword ?? login.password ?? '');
-  return [
-    `b=${quoteForShell(start)}`,
-    `if sudo -n true;then sudo -n sh -c "$b"`,
-    `elif printf %s\\\\n ${sudoPassword}|sudo -S -p "" true;then printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c "$b"`,
-    `elif printf %s\\\\n ${rootPassword}|su -c "$b";then :`,
-    `else echo +"${nonce}":none: >&4;fi`,
-  ]
-    .join(';')
-    .replace(/^/, '{ ')
-    .replace(/$/, ';} 4>&1 >/dev/null 2>&1');
+  const start = `"t=$(tty);"${quoteForShell(`( ${loader} ) </dev/null >/dev/null 2>&1`)}`;
+  return asRoot({ start, login, userId, otherwise: `echo +"${nonce}":none:` });
 }
 
 /** The line that the loader runs: it takes the agent's text from the port and becomes the agent. */
@@ -40,8 +29,4 @@ export function agentLoader(token: string): string {
   return `${loader}\n${lines.join('\n')}\n`;
 }
 
-/** Without comments and indentation: the guest's shell reads it byte by byte. */
-const agentLines = agentScript
-  .split('\n')
-  .map((line) => line.trimStart())
-  .filter((line) => line !== '' && !line.startsWith('#'));
+const agentLines = withoutComments(agentScript);

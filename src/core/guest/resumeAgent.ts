@@ -25,7 +25,7 @@ export async function resumeAgent(options: {
   const channel = new AgentChannel({ kind, port, token, ...streams });
   try {
     for (const id of requests) port.write(message(token, 'K', id));
-    return { channel, token, hello: await channel.prove(options.deadline, options.signal) };
+    return { channel, consolePort: undefined, token, hello: await channel.prove(options.deadline, options.signal) };
   } catch (error) {
     channel.dispose();
     throw error;

@@ -207,7 +207,9 @@ const guestPorts = z
       .exactOptional()
       .describe('A second serial port (ttyS1), for guests without virtio. Default: true.'),
   })
-  .describe('Which channels the VM offers to the guest, apart from the console.');
+  .describe(
+    'Which channels the VM offers to the guest; with none, its commands go over the console itself, which is slower.',
+  );
 
 const profile = z
   .strictObject({

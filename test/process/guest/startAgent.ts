@@ -28,7 +28,7 @@ export async function startAgent(
 ): Promise<AgentChannel> {
   const token = randomBytes(16).toString('hex');
   const [program = 'sh', ...shellArguments] = shell;
-  const prelude = `T=${token}\nM=${inlineLimitBytes}\n`;
+  const prelude = `exec 6>&3\nT=${token}\nM=${inlineLimitBytes}\n`;
   const script = prelude + (guest.adapt?.(agentScript) ?? agentScript);
   const child = spawn(program, [...shellArguments, '-c', script], {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],

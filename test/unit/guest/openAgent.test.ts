@@ -26,12 +26,19 @@ it('hears the loader and the agent on a port that brings one byte at a time', as
   };
   const { channel, hello } = await openAgent({
     door: { userId: 0, shell: 'bash', terminal: '/dev/ttyS0', run },
-    consoleData: new Emitter<Buffer>().event,
+    console: {
+      onData: new Emitter<Buffer>().event,
+      onKeysHeld: new Emitter<void>().event,
+      whenFree: async () => await Promise.resolve(),
+      take: () => expect.unreachable(),
+      openDoor: () => expect.unreachable(),
+    },
     ports: [{ kind: 'uart', port }],
     streams: new StreamPorts([]),
     login: {},
     deadline: new Deadline('the agent', 2_000),
     signal: new AbortController().signal,
+    log: () => undefined,
   });
   channel.dispose();
   expect(heard).toEqual(['agent']);

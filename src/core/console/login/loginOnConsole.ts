@@ -6,7 +6,7 @@ import type { Login } from '../../image/profile.ts';
 import { type BootPhase, bootPhaseTitle } from '../bootPhase.ts';
 import { ConsoleLine } from './consoleLine.ts';
 import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';
-import { makeShellDoor, type ShellDoor } from './shellDoor.ts';
+import { type MakeDoor, makeShellDoor, type ShellDoor } from './shellDoor.ts';
 
 /** The console as login uses it. */
 export interface LoginConsole {
@@ -17,8 +17,13 @@ export interface LoginConsole {
 
 export interface LoginOptions {
   readonly login: Login;
-  /** `wasThere`: one was found on this console before; its prompt has been written, and may not come again. */
-  readonly shell: 'sought' | 'wasThere';
+  /**
+   * `wasThere`: one was found on this console before; its prompt has been written, and may not come again. `isThere`: its
+   * prompt is what was written last.
+   */
+  readonly shell: 'sought' | 'wasThere' | 'isThere';
+  /** What is typed at the shell; by default a door that waits for a line to run. */
+  readonly makeDoor?: MakeDoor;
   readonly deadline: Deadline;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -68,6 +73,7 @@ class LoginAttempt {
   #lastStep: LoginStep | undefined;
   #lastStepAtMs = performance.now();
   #loginSeen: boolean;
+  readonly #isThere: boolean;
   #openPrompt: 'login' | 'password' | undefined;
   #doorTries = 0;
   #refusals = 0;
@@ -79,6 +85,7 @@ class LoginAttempt {
   #opened: { readonly door: ShellDoor; readonly atMs: number; readonly isAsked: boolean } | undefined;
 
   readonly #login: Login;
+  readonly #makeDoor: MakeDoor;
   readonly #log: (line: string) => void;
 
   constructor(
@@ -87,7 +94,9 @@ class LoginAttempt {
   ) {
     this.#login = options.login;
     this.#log = options.log;
-    this.#loginSeen = options.shell === 'wasThere';
+    this.#makeDoor = options.makeDoor ?? makeShellDoor;
+    this.#loginSeen = options.shell !== 'sought';
+    this.#isThere = options.shell === 'isThere';
   }
 
   async run(deadline: Deadline): Promise<OpenDoor> {
@@ -107,6 +116,7 @@ class LoginAttempt {
       );
       const timer = setInterval(step, tickMs);
       this.#store.onDispose(() => clearInterval(timer));
+      if (this.#isThere) this.#take('door');
     });
   }
 
@@ -127,13 +137,13 @@ class LoginAttempt {
     }
     if (this.#opened === undefined) return undefined;
     const { door, atMs, isAsked } = this.#opened;
-    const answer = isAsked ? door.findAnswer(this.#recent) : undefined;
+    const answer = isAsked || door.question === undefined ? door.findAnswer(this.#recent) : undefined;
     if (answer !== undefined) {
       const run = (line: string): void => this.console.write(`${door.runLine(line, this.#ownRows())}\r`);
       return { ...answer, run };
     }
     // One that was typed later is likely to be read next, or else is lost.
-    if (!isAsked && (door === this.#doors.at(-1) || now - atMs > laterDoorPatienceMs)) {
+    if (!isAsked && door.question !== undefined && (door === this.#doors.at(-1) || now - atMs > laterDoorPatienceMs)) {
       this.#opened = { door, atMs, isAsked: true };
       this.#lastStepAtMs = now;
       this.console.write(`${door.question}\r`);
@@ -220,7 +230,7 @@ class LoginAttempt {
         return '\r';
       case 'door': {
         this.#doorTries++;
-        const door = makeShellDoor(this.#doorTries % 2 === 1 ? 'run by the shell itself' : 'run by sh');
+        const door = this.#makeDoor(this.#doorTries % 2 === 1 ? 'run by the shell itself' : 'run by sh');
         this.#doors = [...this.#doors, door].slice(-doorsKept);
         // What is asked from here on is read after it.
         this.#opened = undefined;

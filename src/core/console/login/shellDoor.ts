@@ -14,8 +14,8 @@ export interface ShellDoor {
   readonly line: string;
   /** Whether the console's text holds the proof that a shell has read the line. */
   readonly isOpen: (text: string) => boolean;
-  /** To be typed at the open door. */
-  readonly question: string;
+  /** To be typed at the open door; undefined: it says by itself what there is to know. */
+  readonly question: string | undefined;
   /** The answer to the question in the console's text: who is logged in, in which shell, on which terminal. */
   readonly findAnswer: (
     text: string,
@@ -25,6 +25,9 @@ export interface ShellDoor {
   /** The last line: runs `line` with the `rows` above the cursor erased, so that the next prompt stands in their place. */
   readonly runLine: (line: string, rows: number) => string;
 }
+
+/** What is typed at each further try: not every shell can run the first form. */
+export type MakeDoor = (form: 'run by the shell itself' | 'run by sh') => ShellDoor;
 
 /** What every line but the last ends with. */
 const readOn = 'read -r c;stty echo;eval "$c"';
@@ -56,4 +59,21 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
 /** As it is typed: a shell prints it without the quotes. */
 function halves(nonce: string): string {
   return `${nonce.slice(0, nonce.length / 2)}""${nonce.slice(nonce.length / 2)}`;
+}
+
+/**
+ * A door that is a script in the guest, which goes on by itself: whoever hears `firstWord` and the nonce knows that it runs.
+ * The script succeeds where a bash keeps the line in its history.
+ */
+export function makeWireDoor(script: { folder: string; nonce: string; firstWord: string }): MakeDoor {
+  const { folder, nonce, firstWord } = script;
+  const isOpen = (text: string): boolean => text.includes(`${firstWord}${nonce}:`);
+  return (form) => ({
+    line: ` sh ${folder}/c ${nonce}${form === 'run by sh' ? '' : ' "$HISTCONTROL"&&history -d -1;:'}`,
+    isOpen,
+    question: undefined,
+    findAnswer: (text) => (isOpen(text) ? { userId: Number.NaN, shell: '', terminal: '' } : undefined),
+    owns: () => false,
+    runLine: (line) => line,
+  });
 }

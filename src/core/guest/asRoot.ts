@@ -1,0 +1,22 @@
+import type { Login } from '../image/profile.ts';
+import { quoteForShell } from './agentProtocol.ts';
+
+/**
+ * A command that runs `start` as root, by the first way that works: being root, `sudo` without and with a password, `su`; or
+ * else `otherwise`, on the caller's stdout. `start` is a word of the shell, quoted, so that it can hold variables of the caller.
+ *
+ * Passwords are written by the shell's own `printf`, so they stand in no process's arguments.
+ */
+export function asRoot(options: { start: string; login: Login; userId: number; otherwise: string }): string {
+  const { start, login, userId, otherwise } = options;
+  if (userId === 0) return `eval ${start}`;
+  const sudoPassword = quoteForShell(login.sudoPassword ?? login.password ?? '');
+  const rootPassword = quoteForShell(login.rootPassword ?? login.password ?? '');
+  const ways = [
+    `if sudo -n true;then sudo -n sh -c "$b"`,
+    `elif printf %s\\\\n ${sudoPassword}|sudo -S -p "" true;then printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c "$b"`,
+    `elif printf %s\\\\n ${rootPassword}|su -c "$b";then :`,
+    `else ${otherwise} >&4;fi`,
+  ];
+  return `{ b=${start};${ways.join(';')};} 4>&1 >/dev/null 2>&1`;
+}

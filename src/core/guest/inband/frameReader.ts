@@ -1,0 +1,125 @@
+import { frameEnd, frameStart } from './wireProtocol.ts';
+
+/** What becomes of the console's bytes, in their order. */
+export interface FrameEvents {
+  /** A frame's words after the nonce. Whether they came undamaged, its digest has to tell. */
+  readonly frame: (words: readonly string[]) => void;
+  /** A frame was torn by something else on the line. */
+  readonly torn: () => void;
+  /** These bytes (as latin1) are for people. */
+  readonly show: (bytes: string) => void;
+  /** These bytes are the wire's own. */
+  readonly hide: (bytes: string) => void;
+}
+
+/** Shorter runs in a torn frame may be words of what tore it. */
+const surelyCode = /[A-Za-z0-9+/=]{40,}/g;
+
+/**
+ * Finds one session's frames among everything else on the console, and tells apart what people are to see: kernel messages,
+ * broadcasts, programs in the background, even in the middle of a frame.
+ */
+export class FrameReader {
+  readonly #start: string;
+  readonly #events: FrameEvents;
+  #rest = '';
+  /** The rest of a torn frame is still to come. */
+  #isTorn = false;
+  #swallowsNewline = false;
+
+  constructor(nonce: string, events: FrameEvents) {
+    this.#start = `${frameStart}${nonce}:`;
+    this.#events = events;
+  }
+
+  push(chunk: Buffer): void {
+    this.#rest += chunk.toString('latin1');
+    while (this.#rest !== '' && this.#step());
+  }
+
+  /** Nothing more will be understood: what is left is for people. */
+  end(): void {
+    this.#take(this.#rest.length, 'show');
+  }
+
+  #take(count: number, what: 'show' | 'hide'): void {
+    if (count === 0) return;
+    const bytes = this.#rest.slice(0, count);
+    this.#rest = this.#rest.slice(count);
+    this.#events[what](bytes);
+  }
+
+  /** False: more bytes are needed to decide. */
+  #step(): boolean {
+    if (this.#swallowsNewline) return this.#newlineOfFrame();
+    if (this.#rest.startsWith(this.#start)) return this.#frame();
+    const at = this.#rest.indexOf(this.#start);
+    const foreign = at >= 0 ? at : this.#rest.length - beginningAtEnd(this.#rest, this.#start);
+    if (this.#isTorn && at !== 0) return this.#restOfTorn(foreign, at >= 0);
+    this.#take(foreign, 'show');
+    return at >= 0;
+  }
+
+  #newlineOfFrame(): boolean {
+    const length = /^\r?\n/.exec(this.#rest)?.[0].length;
+    if (length === undefined && this.#rest === '\r') return false;
+    this.#swallowsNewline = false;
+    this.#take(length ?? 0, 'hide');
+    return true;
+  }
+
+  #frame(): boolean {
+    const length = /^[\w+/=:.-]*/.exec(this.#rest.slice(frameStart.length))?.[0].length ?? 0;
+    const end = frameStart.length + length;
+    if (end === this.#rest.length) return false;
+    if (this.#rest[end] === frameEnd) {
+      const words = this.#rest.slice(this.#start.length, end).split(':');
+      this.#take(end + 1, 'hide');
+      this.#isTorn = false;
+      this.#swallowsNewline = true;
+      this.#events.frame(words);
+    } else {
+      this.#take(end, 'hide');
+      this.#isTorn = true;
+      this.#events.torn();
+    }
+    return true;
+  }
+
+  /** Lines of others, then the rest of the frame; `limit` is where it can reach at most. */
+  #restOfTorn(limit: number, isFollowed: boolean): boolean {
+    const text = this.#rest.slice(0, limit);
+    const end = text.indexOf(frameEnd);
+    const newline = text.indexOf('\n');
+    if (end >= 0 && (newline < 0 || end < newline)) {
+      const code = /[A-Za-z0-9+/=:]*$/.exec(text.slice(0, end))?.[0].length ?? 0;
+      this.#showButCode(end - code);
+      this.#take(code + 1, 'hide');
+      this.#isTorn = false;
+      this.#swallowsNewline = true;
+      return true;
+    }
+    if (newline < 0 && !isFollowed) return false;
+    this.#showButCode(newline < 0 ? limit : newline + 1);
+    return true;
+  }
+
+  #showButCode(count: number): void {
+    const text = this.#rest.slice(0, count);
+    let at = 0;
+    for (const { 0: code, index } of text.matchAll(surelyCode)) {
+      this.#take(index - at, 'show');
+      this.#take(code.length, 'hide');
+      at = index + code.length;
+    }
+    this.#take(count - at, 'show');
+  }
+}
+
+/** How many bytes at the end of `text` may be the beginning of `wanted`. */
+function beginningAtEnd(text: string, wanted: string): number {
+  for (let length = Math.min(wanted.length - 1, text.length); length > 0; length--) {
+    if (text.endsWith(wanted.slice(0, length))) return length;
+  }
+  return 0;
+}

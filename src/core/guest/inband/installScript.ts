@@ -1,0 +1,60 @@
+import type { Login } from '../../image/profile.ts';
+import { quoteForShell } from '../agentProtocol.ts';
+import { asRoot } from '../asRoot.ts';
+import { withoutComments } from '../withoutComments.ts';
+import wireScript from './wire.sh';
+import { blockSizeBytes, frameEnd, frameStart } from './wireProtocol.ts';
+
+/**
+ * The line for the open door: reads a script in numbered, checked lines from the terminal, without echo, and runs it. Short,
+ * and checked as far as the guest has `cksum`, for nothing says it again.
+ */
+export function receiverLine(nonce: string, lineCount: number, checksum: (text: string) => string): string {
+  const receiver = [
+    `N=${nonce};n=0;B=`,
+    `for K in cksum sha256sum md5sum od;do command -v $K >/dev/null 2>&1&&break;done`,
+    `ck(){ case $K in od)s=0;for v in $(od -An -v -tu1);do s=$(((s*31+v)%16777213));done;echo $s;;*)set -- $($K);echo $1;;esac;}`,
+    `y(){ echo "${frameStart}$N:i:$K:$n${frameEnd}";}`,
+    `S=$(stty -g)`,
+    `stty -echo -icanon -isig -ixon min 1 time 0`,
+    `y`,
+    `while [ $n -lt ${lineCount} ]&&IFS= read -r l;do m=$((n+1))`,
+    `case $l in *"~$N:"*":$m:"*"~")l=\${l##*"~$N:"};l=\${l%"~"};c=\${l%%:*};l=\${l#*:}`,
+    `[ "$(printf %s "$N:$l"|ck)" = "$c" ]&&{ n=$m;B=$B\${l#*:};};;esac;y;done`,
+    `stty "$S"`,
+    `eval "$(printf %b "$B")"`,
+  ].join(';');
+  // By sh: the shell at the door may be another.
+  const run = `c=$(printf %s "$1"|cksum 2>/dev/null);case \${c%% *} in ""|${checksum(receiver)})eval "$1";;esac`;
+  return `sh -c ${quoteForShell(run)} - ${quoteForShell(receiver)}`;
+}
+
+/**
+ * What the receiver runs, as the user who is logged in: makes the pipes, starts the pump and the agent's loader as root, and
+ * becomes the wire.
+ */
+export function installScript(nonce: string, login: Login, userId: number): string {
+  const say = (word: string): string => `echo "${frameStart}${nonce}:${word}${frameEnd}"`;
+  const loader = [
+    `{ trap "" HUP`,
+    `umask 022`,
+    `echo 0 >/sys/fs/cgroup/cgroup.procs`,
+    `exec 3<>$d/i 4<>$d/q 6<>$d/o 7<>$d/g`,
+    `while read -r n <&7;do dd bs=${blockSizeBytes} count=1 of=$d/b <&6;echo $n >$d/r;echo D >&4;done &`,
+    `P=$!;exec 4>&- 7>&-`,
+    `IFS= read -r s <&3;eval "$s"`,
+    `kill $P;rm -rf $d;} </dev/null >/dev/null 2>&1 &`,
+  ].join('\n');
+  return `for d in /run /dev/shm /tmp /var/tmp
+do
+d=$d/boot-image-vm.c$$
+mkdir -m 700 $d && echo 0 >$d/x && [ -s $d/x ] && break
+rm -rf $d
+d=
+done 2>/dev/null
+[ "$d" ] && mkfifo $d/i $d/o $d/q $d/g && cp $d/x $d/n && cp $d/x $d/r && cat >$d/c <<'END_OF_WIRE' || { ${say('full')};exit;}
+${withoutComments(wireScript).join('\n')}
+END_OF_WIRE
+${asRoot({ start: `"d=$d;"${quoteForShell(loader)}`, login, userId, otherwise: say('none') })}
+exec sh $d/c ${nonce}`;
+}

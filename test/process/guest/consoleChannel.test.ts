@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { delay } from '../../../src/core/common/delay.ts';
+import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
+import { eventually } from '../../eventually.ts';
+import { type Line, startConsole, type TestConsole } from './startConsole.ts';
+
+const bash = ['bash', '--norc', '--noprofile', '-i'];
+
+/** A login that was automatic, then the shell. */
+const console = (shell: readonly string[], options: Parameters<typeof startConsole>[1] = {}): TestConsole =>
+  startConsole(['sh', '-c', 'echo "guest login: maker (automatic login)"; exec "$@"', 'getty', ...shell], options);
+
+const text = async (channel: AgentChannel, script: string): Promise<string> =>
+  (await channel.run({ command: { script }, timeoutMs: 15_000 })).stdout.toString();
+
+/** Random bytes from the guest, checked against the digest that the guest made of them before. */
+async function expectBytes(channel: AgentChannel, size: number, exitStatus: number): Promise<void> {
+  const script = `f=$(mktemp); head -c ${size} /dev/urandom >$f; sha256sum <$f >&2; cat $f; rm $f; exit ${exitStatus}`;
+  const answer = await channel.run({ command: { script }, timeoutMs: 50_000 });
+  expect(answer.stdout.length).toBe(size);
+  expect(answer.stderr.toString()).toBe(`${createHash('sha256').update(answer.stdout).digest('hex')}  -\n`);
+  expect(answer).toMatchObject({ exitStatus, channel: 'console', timedOut: false });
+}
+
+const sees = async (name: string, seen: () => string, pattern: RegExp): Promise<string> =>
+  await eventually(
+    { name, withinMs: 10_000 },
+    async () => await Promise.resolve(seen()),
+    (shown) => pattern.test(shown),
+  );
+
+describe.each([
+  ['bash', bash],
+  ['dash', ['dash', '-i']],
+  ['busybox ash', ['busybox', 'ash', '-i']],
+  ['zsh', ['zsh', '-f', '-i']],
+  ['fish', ['fish', '--no-config', '-i']],
+] as const)('a channel on the console of %s', (_name, shell) => {
+  it('answers, and gives the console back with a prompt', { timeout: 40_000 }, async () => {
+    const terminal = console(shell, { environment: { PS1: 'prompt> ' } });
+    const channel = await terminal.open();
+    await Promise.all([0, 1, 3_000, 200_000].map(async (size, index) => await expectBytes(channel, size, index)));
+    // A second turn begins and ends as the first.
+    await sees('the console to be free', () => String(terminal.turns()), /^0$/);
+    expect(await text(channel, 'echo "ü $((6*7))"')).toBe('ü 42\n');
+    await sees('the console to be free again', () => String(terminal.turns()), /^0$/);
+    terminal.type('printf "person-%s\\n" 42\r');
+    await sees('the answer to a person', terminal.seen, /person-42\r\n/);
+    expect(terminal.seen()).not.toContain('~bivm');
+  });
+});
+
+describe('a person on the console of the channel', () => {
+  it('types while a command runs, and gets the console at once', { timeout: 40_000 }, async () => {
+    const terminal = console(bash);
+    const channel = await terminal.open();
+    const slow = text(channel, 'sleep 3; echo slept');
+    await delay(200);
+    terminal.type('echo person-$((6*7))\r');
+    await sees('the answer to a person', terminal.seen, /person-42\r\n.*# $/s);
+    expect(await slow).toBe('slept\n');
+  });
+
+  it(
+    'sees neither what is typed for the channel nor its frames, and the prompt only once',
+    { timeout: 40_000 },
+    async () => {
+      const terminal = console(bash, { environment: { PS1: '> ' } });
+      const channel = await terminal.open();
+      await sees('the console to be free', () => String(terminal.turns()), /^0$/);
+      const before = terminal.seen().length;
+      await expectBytes(channel, 100_000, 0);
+      await sees('the console to be free again', () => String(terminal.turns()), /^0$/);
+      expect(terminal.seen().slice(before).replaceAll('\x1b[?2004h', '')).toBe('\r\x1b[K> ');
+      terminal.type('history\r');
+      const history = await sees('the history', () => terminal.seen().slice(before), /history\r\n.*> $/s);
+      expect(history).not.toMatch(/boot-image-vm|read s/);
+    },
+  );
+
+  it('reads kernel messages that come in the middle of frames', { timeout: 40_000 }, async () => {
+    const terminal = console(bash);
+    const channel = await terminal.open();
+    const messages = Array.from({ length: 60 }, (_, index) => `[   12.${index}] usb 1-1: new device ${index}\r\n`);
+    const noise = (async () => {
+      for (const message of messages) {
+        terminal.disturb(message);
+        await delay(15);
+      }
+    })();
+    await expectBytes(channel, 500_000, 0);
+    await noise;
+    for (const message of messages) expect(terminal.seen()).toContain(message);
+    expect(terminal.seen()).not.toMatch(/[A-Za-z0-9+/=]{60}/);
+  });
+});
+
+/** A generator of numbers from 0 to 1 that is the same in each run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Loses bytes, flips bits, and lets text of others in. */
+function bad(random: () => number, rate: number, foreign: string): (data: Buffer) => Buffer {
+  return (data) => {
+    const parts: Buffer[] = [];
+    for (const byte of data) {
+      const chance = random() / rate;
+      if (chance < 1) continue;
+      if (chance < 2) parts.push(Buffer.of(byte ^ (1 << Math.floor(random() * 7))));
+      else if (chance < 3) parts.push(Buffer.from(foreign), Buffer.of(byte));
+      else parts.push(Buffer.of(byte));
+    }
+    return Buffer.concat(parts);
+  };
+}
+
+describe('a channel on a console that damages what goes over it', () => {
+  it.each([
+    ['to the host', { toHost: bad(seeded(1), 1 / 20_000, '\r\n[  1.0] kernel: message\r\n') }, 60_000],
+    ['to the guest', { toGuest: bad(seeded(2), 1 / 3_000, 'q') }, 5_000],
+    [
+      'both ways, badly',
+      {
+        toHost: bad(seeded(3), 1 / 10_000, '\x07\r\nBroadcast message\r\n'),
+        toGuest: bad(seeded(4), 1 / 5_000, 'ls -l'),
+      },
+      10_000,
+    ],
+  ] as const)('answers rightly: %s', { timeout: 90_000 }, async (_name, damage, size) => {
+    const line: Line = {};
+    const terminal = console(bash, { line });
+    const channel = await terminal.open();
+    Object.assign(line, damage);
+    await Promise.all(Array.from({ length: 8 }, async (_, index) => await expectBytes(channel, size + index, index)));
+    expect(terminal.damaged()).toBeGreaterThan(3);
+  });
+});

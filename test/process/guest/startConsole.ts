@@ -1,0 +1,159 @@
+import { spawn as spawnPty } from 'node-pty';
+import { afterEach } from 'vitest';
+import { Deadline } from '../../../src/core/common/deadline.ts';
+import { Emitter } from '../../../src/core/common/event.ts';
+import { loginOnConsole } from '../../../src/core/console/login/loginOnConsole.ts';
+import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
+import type { ConsoleAccess, ConsoleTurn } from '../../../src/core/guest/inband/consoleAccess.ts';
+import { openAgent } from '../../../src/core/guest/openAgent.ts';
+import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(endings.splice(0).map(async (end) => await end()));
+});
+
+/** What the line does to what goes over it. */
+export interface Line {
+  readonly toHost?: (data: Buffer) => Buffer;
+  readonly toGuest?: (data: Buffer) => Buffer;
+}
+
+export interface TestConsole {
+  readonly open: () => Promise<AgentChannel>;
+  /** A person's keys. */
+  readonly type: (keys: string) => void;
+  /** Bytes on the line to the host that no frame holds. */
+  readonly disturb: (text: string) => void;
+  /** Every byte, as serial.log has it. */
+  readonly raw: () => string;
+  /** What people see. */
+  readonly seen: () => string;
+  /** Turns of the channel under way: 0, the console is a person's. */
+  readonly turns: () => number;
+  /** Pieces that the line damaged. */
+  readonly damaged: () => number;
+  readonly log: readonly string[];
+}
+
+/** A real shell on a real pseudoterminal in place of a guest's console; the host's end merges keys as the console hub does. */
+export function startConsole(
+  argv: readonly string[],
+  options: { readonly line?: Line; readonly environment?: Record<string, string> } = {},
+): TestConsole {
+  const [program = '', ...rest] = argv;
+  const pty = spawnPty(program, rest, {
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/tmp', TERM: 'vt220', LC_ALL: 'C.UTF-8', ...options.environment },
+    cols: 80,
+    rows: 24,
+    encoding: null,
+  });
+  const { line = {} } = options;
+  let damaged = 0;
+  const tampered = (data: Buffer, tamper: ((data: Buffer) => Buffer) | undefined): Buffer => {
+    const result = tamper?.(data) ?? data;
+    if (!result.equals(data)) damaged++;
+    return result;
+  };
+  const data = new Emitter<Buffer>();
+  const keysHeld = new Emitter<void>();
+  const aborter = new AbortController();
+  const log: string[] = [];
+  let raw = Buffer.alloc(0);
+  let seen = '';
+  let decided = 0;
+  let turns = 0;
+  let held = '';
+  const take = (chunk: Buffer): void => {
+    raw = Buffer.concat([raw, chunk]);
+    data.fire(chunk);
+    if (turns === 0) show(raw.length - decided);
+  };
+  const show = (count: number): void => {
+    seen += raw.toString('latin1', decided, decided + count);
+    decided += count;
+  };
+  pty.onData((chunk) => take(tampered(chunk as unknown as Buffer, line.toHost)));
+  const write = (text: string): void => pty.write(tampered(Buffer.from(text), line.toGuest));
+  const ended = new Promise<void>((resolve) => {
+    pty.onExit(() => resolve());
+  });
+  endings.push(async () => {
+    aborter.abort();
+    pty.kill('SIGKILL');
+    await new Deadline('the terminal to end', 5_000).race(ended);
+  });
+  const access: ConsoleAccess = {
+    onData: data.event,
+    onKeysHeld: keysHeld.event,
+    whenFree: async () => await Promise.resolve(),
+    take: (): ConsoleTurn => {
+      turns++;
+      let isOver = false;
+      return {
+        write,
+        show,
+        hide: (count) => {
+          decided += count;
+        },
+        dispose: () => {
+          if (isOver) return;
+          isOver = true;
+          if (--turns > 0) return;
+          show(raw.length - decided);
+          pty.write(held);
+          held = '';
+        },
+      };
+    },
+    openDoor: async (turn, wish) =>
+      await loginOnConsole(
+        { onData: data.event, write: (text) => turn.write(text), phase: () => 'userspace' },
+        {
+          login: {},
+          shell: wish.makeDoor === undefined ? 'wasThere' : 'isThere',
+          log: (text) => void log.push(text),
+          ...wish,
+        },
+      ),
+  };
+  const open = async (): Promise<AgentChannel> => {
+    const deadline = new Deadline('the agent on the console', 30_000);
+    const door = await loginOnConsole(
+      { onData: data.event, write, phase: () => 'userspace' },
+      { login: {}, shell: 'sought', deadline, signal: aborter.signal, log: (text) => void log.push(text) },
+    );
+    const { channel } = await openAgent({
+      door,
+      console: access,
+      ports: [],
+      streams: new StreamPorts([]),
+      login: {},
+      deadline,
+      signal: aborter.signal,
+      log: (text) => void log.push(text),
+    });
+    endings.push(async () => {
+      channel.dispose();
+      await Promise.resolve();
+    });
+    return channel;
+  };
+  return {
+    open,
+    type: (keys) => {
+      if (turns === 0) {
+        pty.write(keys);
+        return;
+      }
+      held += keys;
+      keysHeld.fire();
+    },
+    disturb: (text) => take(Buffer.from(text, 'latin1')),
+    raw: () => raw.toString('latin1'),
+    seen: () => seen,
+    turns: () => turns,
+    damaged: () => damaged,
+    log,
+  };
+}
