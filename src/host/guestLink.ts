@@ -65,8 +65,8 @@ export class GuestLink implements Disposable {
   #token = '';
   #isFirst = true;
   #isPaused = false;
-  /** What the guest died of; nobody is sought in it before the machine starts anew. */
-  #crash: string | undefined;
+  /** What the guest died of, or that it is being stopped; nobody is sought in it before the machine starts anew. */
+  #whyNotSought: string | undefined;
   /** Of the last channel that stood. */
   #bootId = '';
   /** Of the present search or channel. */
@@ -136,14 +136,20 @@ export class GuestLink implements Disposable {
   /** The machine started anew: whoever was logged in is gone. */
   restart(why: string): void {
     this.#terminal = '';
-    this.#crash = undefined;
+    this.#whyNotSought = undefined;
     this.lose(why);
   }
 
   /** The guest's system is dead. */
   crash(why: string): void {
-    this.#crash = why;
+    this.#whyNotSought = why;
     this.lose(why);
+  }
+
+  /** Nobody is sought from here on; a channel that stands goes on. */
+  seekNoMore(why: string): void {
+    this.#whyNotSought = why;
+    if (this.#channel === undefined) this.lose(why);
   }
 
   /** Lets the agent prove that it has outlived what the console shows. `absent`: there is none. */
@@ -183,8 +189,8 @@ export class GuestLink implements Disposable {
     while (!signal.aborted) {
       this.#lost = new AbortController();
       const isOver = AbortSignal.any([signal, this.#lost.signal]);
-      if (this.#crash !== undefined) {
-        this.#set({ state: 'none', why: this.#crash });
+      if (this.#whyNotSought !== undefined) {
+        this.#set({ state: 'none', why: this.#whyNotSought });
         await delay(untilRestartMs, isOver);
         continue;
       }

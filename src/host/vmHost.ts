@@ -300,6 +300,7 @@ export class VmHost implements Disposable {
     const { state } = this.#link;
     if (!kill) await this.controls.resumeToStop();
     if (!kill && state.state !== 'ready') await this.#keepLastScreen();
+    this.#link.seekNoMore('The VM is being stopped.');
     const { step } = await stopVm({
       qemu,
       qmp,

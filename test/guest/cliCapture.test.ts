@@ -126,6 +126,12 @@ describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
     }
   });
 
+  it('types nothing at a guest that is being stopped', () => {
+    const [, afterStop = ''] = readIn(run, 'harness.log').toString().split('stop: power-off by the guest channel');
+    expect(afterStop).toContain('phase: stopped');
+    expect(afterStop).not.toContain('looking for a shell');
+  });
+
   it('left a whole run folder', () => {
     for (const file of ['README.md', 'serial.log', 'serial.txt', 'harness.log', 'manual-capture.md']) {
       expect(existsSync(join(run.document.runFolder, file)), file).toBe(true);
