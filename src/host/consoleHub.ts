@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
 import { ConsoleView } from './consoleView.ts';
+import { RecentBytes } from './recentBytes.ts';
 
 /** Held in memory for readers that are up to date; what is older is read from serial.log. */
 const keptBytes = 1_048_576;
@@ -30,9 +31,7 @@ export class ConsoleHub implements Disposable {
   readonly #problem = new Emitter<unknown>();
   #whenDrained: () => void = () => undefined;
   #socket: Socket | undefined;
-  #kept: Buffer[] = [];
-  #keptLength = 0;
-  #length = 0;
+  readonly #recent = new RecentBytes(keptBytes);
   #ended = false;
   #automations = 0;
   #held: Buffer[] = [];
@@ -64,7 +63,7 @@ export class ConsoleHub implements Disposable {
 
   /** Bytes the guest has written so far. */
   get length(): number {
-    return this.#length;
+    return this.#recent.length;
   }
 
   get isAutomationTyping(): boolean {
@@ -129,11 +128,18 @@ export class ConsoleHub implements Disposable {
     request: { readonly offset: number; readonly maxBytes: number; readonly waitMs: number },
     signal: AbortSignal,
   ): Promise<{ readonly data: Buffer; readonly ended: boolean }> {
-    const { view } = this;
-    if (request.offset >= view.length && !this.#ended) await this.#nextByte(request.waitMs, signal);
-    const data = this.#slice(request.offset, Math.min(request.offset + request.maxBytes, view.length));
-    const ended = this.#ended && request.offset + data.length >= view.length;
-    return { data: view.blank(data, request.offset), ended };
+    if (request.offset >= this.view.length && !this.#ended) await this.#nextByte(request.waitMs, signal);
+    const data = this.history(request.offset, request.maxBytes);
+    return { data, ended: this.#ended && request.offset + data.length >= this.view.length };
+  }
+
+  /** What people see of up to `maxBytes` from `offset`, as far as that is decided on. */
+  history(offset: number, maxBytes: number): Buffer {
+    const end = Math.min(offset + maxBytes, this.view.length);
+    if (end <= offset) return Buffer.alloc(0);
+    const { start } = this.#recent;
+    const data = offset < start ? this.#readFile(offset, Math.min(end, start)) : this.#recent.slice(offset, end);
+    return this.view.blank(data, offset);
   }
 
   /** The last bytes, which did not come through the socket. */
@@ -178,18 +184,14 @@ export class ConsoleHub implements Disposable {
 
   #append(data: Buffer): void {
     this.#log(data);
-    this.#length += data.length;
-    this.#kept.push(data);
-    this.#keptLength += data.length;
-    while (this.#keptLength - (this.#kept[0]?.length ?? 0) > keptBytes)
-      this.#keptLength -= this.#kept.shift()?.length ?? 0;
+    this.#recent.push(data);
   }
 
   /** Written at once and at its own place: a byte that cannot be written leaves a gap, and the offsets stay right. */
   #log(data: Buffer): void {
     try {
       for (let written = 0; written < data.length;) {
-        written += writeSync(this.#file, data, written, data.length - written, this.#length + written);
+        written += writeSync(this.#file, data, written, data.length - written, this.length + written);
       }
     } catch (error) {
       this.#problem.fire(error);
@@ -212,19 +214,6 @@ export class ConsoleHub implements Disposable {
       signal.addEventListener('abort', finish, { once: true });
       this.#waiters.add(finish);
     });
-  }
-
-  #slice(start: number, end: number): Buffer {
-    const keptFrom = this.#length - this.#keptLength;
-    if (end <= start) return Buffer.alloc(0);
-    if (start < keptFrom) return this.#readFile(start, Math.min(end, keptFrom));
-    const parts: Buffer[] = [];
-    let at = keptFrom;
-    for (const part of this.#kept) {
-      if (at + part.length > start && at < end) parts.push(part.subarray(Math.max(0, start - at), end - at));
-      at += part.length;
-    }
-    return Buffer.concat(parts);
   }
 
   #readFile(start: number, end: number): Buffer {

@@ -7,6 +7,7 @@ import { ScreenText } from '../core/console/screenText.ts';
 import { ScreenTextFile } from '../core/console/screenTextFile.ts';
 import type { Disposable } from '../core/common/event.ts';
 import { messageOf } from '../core/common/userError.ts';
+import { type ConsoleHistory, PacedScreen } from './pacedScreen.ts';
 
 const tickMs = 1_000;
 /** After so long without a byte, what stands on the screen is written too. */
@@ -16,6 +17,7 @@ const quietMs = 500;
 export class ConsoleRecorder implements Disposable {
   readonly observer: BootObserver;
   readonly #screen: ScreenText;
+  readonly #paced: PacedScreen | undefined;
   readonly #text: ScreenTextFile | undefined;
   readonly #cast: CastWriter | undefined;
   readonly #files: ConsoleFiles;
@@ -36,6 +38,8 @@ export class ConsoleRecorder implements Disposable {
       watch: BootObserverOptions;
       /** Default: those of the guest's console. */
       files?: ConsoleFiles;
+      /** Where bytes are found again that the screen could not take when they came; default: they are held in memory. */
+      history?: ConsoleHistory;
       size?: { readonly columns: number; readonly rows: number };
       onProblem: (text: string) => void;
     },
@@ -52,6 +56,7 @@ export class ConsoleRecorder implements Disposable {
     return new ConsoleRecorder({
       observer: new BootObserver(watch),
       screen,
+      paced: options.history === undefined ? undefined : new PacedScreen(screen, options.history),
       cast: await orReport(files.cast, cast),
       text: await orReport(files.text, text),
       files,
@@ -62,6 +67,7 @@ export class ConsoleRecorder implements Disposable {
   private constructor(parts: {
     observer: BootObserver;
     screen: ScreenText;
+    paced: PacedScreen | undefined;
     text: ScreenTextFile | undefined;
     cast: CastWriter | undefined;
     files: ConsoleFiles;
@@ -69,6 +75,7 @@ export class ConsoleRecorder implements Disposable {
   }) {
     this.observer = parts.observer;
     this.#screen = parts.screen;
+    this.#paced = parts.paced;
     this.#text = parts.text;
     this.#cast = parts.cast;
     this.#files = parts.files;
@@ -85,8 +92,7 @@ export class ConsoleRecorder implements Disposable {
   adopt(data: Buffer): void {
     this.observer.push(data);
     this.#cast?.push(data, 0);
-    this.#unsettledBytes += data.length;
-    void this.#screen.push(data);
+    this.#show(data);
   }
 
   /** Where serial.txt shows a failure. */
@@ -97,16 +103,16 @@ export class ConsoleRecorder implements Disposable {
   push(data: Buffer): void {
     const atMs = this.elapsedMs;
     this.#lastByteAtMs = atMs;
-    this.#unsettledBytes += data.length;
     this.observer.push(data, atMs);
     this.#cast?.push(data, atMs);
-    void this.#screen.push(data);
+    this.#show(data);
   }
 
   /** The machine is gone: what is left on the screen is written, and the files are closed. */
   async end(): Promise<void> {
     clearInterval(this.#ticker);
     this.observer.markStopped(this.elapsedMs);
+    await this.#paced?.caughtUp();
     await this.#text?.end().catch(this.#report(this.#files.text));
     await this.#cast?.end().catch(this.#report(this.#files.cast));
   }
@@ -115,9 +121,16 @@ export class ConsoleRecorder implements Disposable {
     clearInterval(this.#ticker);
   }
 
+  #show(data: Buffer): void {
+    this.#unsettledBytes += data.length;
+    if (this.#paced === undefined) void this.#screen.push(data);
+    else this.#paced.push(data);
+  }
+
   #tick(): void {
     this.observer.tick(this.elapsedMs);
     if (this.#unsettledBytes === 0 || this.elapsedMs - this.#lastByteAtMs < quietMs) return;
+    if (this.#paced?.isBehind === true) return;
     this.#unsettledBytes = 0;
     void this.#text?.settle().catch(this.#report(this.#files.text));
   }

@@ -117,6 +117,7 @@ export class VmHost implements Disposable {
       title: wish.image,
       startedAt,
       watch: { patterns: wish.profile.consoleFailures },
+      history: (offset, maxBytes) => hub.history(offset, maxBytes),
       onProblem: log,
     });
     hub.view.onData((data) => recorder.push(data));

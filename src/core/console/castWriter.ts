@@ -1,5 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
+/** Output within so long is one event: a UART brings it byte by byte, and nobody sees the difference. */
+const eventMs = 10;
+
 export interface CastOptions {
   readonly columns: number;
   readonly rows: number;
@@ -15,10 +18,13 @@ export interface CastOptions {
 export class CastWriter {
   readonly #file: FileHandle;
   readonly #decoder = new TextDecoder('utf-8');
+  /** The event that more output may still belong to. */
+  #event: { readonly atMs: number; text: string; readonly timer: NodeJS.Timeout } | undefined;
   #waiting = '';
   #writing: Promise<void> | undefined;
   #error: unknown;
   #lastSeconds = 0;
+  #lastPushMs = 0;
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -36,26 +42,43 @@ export class CastWriter {
   /** Adds console output. @param atMs milliseconds since the recording began */
   push(chunk: Buffer, atMs: number): void {
     const text = this.#decoder.decode(chunk, { stream: true });
-    // Players want times that do not go back.
-    this.#lastSeconds = Math.max(this.#lastSeconds, atMs / 1000);
-    if (text !== '') this.#append([Number(this.#lastSeconds.toFixed(6)), 'o', text]);
+    this.#lastPushMs = atMs;
+    if (text === '') return;
+    if (this.#event !== undefined && atMs - this.#event.atMs > eventMs) this.#endEvent();
+    this.#event ??= { atMs, text: '', timer: setTimeout(() => this.#endEvent(), eventMs) };
+    this.#event.text += text;
   }
 
   /** Waits until everything so far is in the file. @throws the first error of writing */
   async flush(): Promise<void> {
+    this.#endEvent();
     while (this.#writing !== undefined) await this.#writing;
     if (this.#error !== undefined) throw this.#error as Error;
   }
 
   /** Ends the recording. @throws the first error of writing */
   async end(): Promise<void> {
-    const rest = this.#decoder.decode();
-    if (rest !== '') this.#append([this.#lastSeconds, 'o', rest]);
+    this.#endEvent();
+    this.#addEvent(this.#lastPushMs, this.#decoder.decode());
     try {
       await this.flush();
     } finally {
       await this.#file.close();
     }
+  }
+
+  #endEvent(): void {
+    if (this.#event === undefined) return;
+    const { atMs, text, timer } = this.#event;
+    clearTimeout(timer);
+    this.#event = undefined;
+    this.#addEvent(atMs, text);
+  }
+
+  #addEvent(atMs: number, text: string): void {
+    // Players want times that do not go back.
+    this.#lastSeconds = Math.max(this.#lastSeconds, atMs / 1000);
+    if (text !== '') this.#append([Number(this.#lastSeconds.toFixed(6)), 'o', text]);
   }
 
   #append(line: unknown): void {

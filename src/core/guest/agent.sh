@@ -17,8 +17,9 @@ umask 077
 LC_ALL=C
 N='
 '
-# Leaves the cgroup of the login, which ends with it.
-( echo 0 >/sys/fs/cgroup/cgroup.procs ) 2>/dev/null
+# Leaves the cgroup of the login: systemd ends all that is in it when the person logs out, or when memory runs out for any
+# of it. The second path is that of a system with cgroups of version 1.
+{ echo 0 >/sys/fs/cgroup/cgroup.procs || echo 0 >/sys/fs/cgroup/systemd/cgroup.procs; } 2>/dev/null
 # The last process to be killed when memory runs out; what it starts is as likely to be as before.
 O=0
 { read -r O </proc/self/oom_score_adj; echo -1000 >/proc/self/oom_score_adj; } 2>/dev/null

@@ -301,7 +301,7 @@ export class AgentChannel implements GuestChannel, Disposable {
 
   #guestError(cause: Error): UserError {
     if (cause instanceof UserError) return cause;
-    return new UserError('guest', `The guest could not answer: ${cause.message}.`, { cause });
+    return new UserError('guest', `The guest could not answer: ${cause.message.replace(/\.$/, '')}.`, { cause });
   }
 }
 
