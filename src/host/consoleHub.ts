@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../core/common/event.ts';
+import { writeWhole } from '../core/common/writeWhole.ts';
 import { ConsoleView } from './consoleView.ts';
 import { RecentBytes } from './recentBytes.ts';
 
@@ -190,9 +191,7 @@ export class ConsoleHub implements Disposable {
   /** Written at once and at its own place: a byte that cannot be written leaves a gap, and the offsets stay right. */
   #log(data: Buffer): void {
     try {
-      for (let written = 0; written < data.length;) {
-        written += writeSync(this.#file, data, written, data.length - written, this.length + written);
-      }
+      writeWhole(this.#file, data, this.length);
     } catch (error) {
       this.#problem.fire(error);
     }

@@ -29,7 +29,7 @@ export class ConsoleRecorder implements Disposable {
   #lastByteAtMs = 0;
 
   /** `onProblem` takes what could not be written; the recording then goes on without it. */
-  static async create(
+  static create(
     runFolder: string,
     options: {
       title: string;
@@ -43,22 +43,23 @@ export class ConsoleRecorder implements Disposable {
       size?: { readonly columns: number; readonly rows: number };
       onProblem: (text: string) => void;
     },
-  ): Promise<ConsoleRecorder> {
+  ): ConsoleRecorder {
     const { title, startedAt, watch, files = consoleFiles({}), size = { columns: 80, rows: 24 }, onProblem } = options;
     const screen = new ScreenText();
-    const orReport = async <T>(file: string, made: Promise<T>): Promise<T | undefined> =>
-      await made.catch((error: unknown) => {
+    const orReport = <T>(file: string, make: (path: string) => T): T | undefined => {
+      try {
+        return make(join(runFolder, file));
+      } catch (error) {
         onProblem(`${file}: ${messageOf(error)}`);
         return undefined;
-      });
-    const cast = CastWriter.create(join(runFolder, files.cast), { ...size, title, startedAt });
-    const text = ScreenTextFile.create(join(runFolder, files.text), screen);
+      }
+    };
     return new ConsoleRecorder({
       observer: new BootObserver(watch),
       screen,
       paced: options.history === undefined ? undefined : new PacedScreen(screen, options.history),
-      cast: await orReport(files.cast, cast),
-      text: await orReport(files.text, text),
+      cast: orReport(files.cast, (path) => CastWriter.create(path, { ...size, title, startedAt })),
+      text: orReport(files.text, (path) => ScreenTextFile.create(path, screen)),
       files,
       onProblem,
     });
@@ -113,8 +114,8 @@ export class ConsoleRecorder implements Disposable {
     clearInterval(this.#ticker);
     this.observer.markStopped(this.elapsedMs);
     await this.#paced?.caughtUp();
-    await this.#text?.end().catch(this.#report(this.#files.text));
-    await this.#cast?.end().catch(this.#report(this.#files.cast));
+    await this.#try(this.#files.text, async () => await this.#text?.end());
+    await this.#try(this.#files.cast, () => this.#cast?.end());
   }
 
   dispose(): void {
@@ -132,10 +133,14 @@ export class ConsoleRecorder implements Disposable {
     if (this.#unsettledBytes === 0 || this.elapsedMs - this.#lastByteAtMs < quietMs) return;
     if (this.#paced?.isBehind === true) return;
     this.#unsettledBytes = 0;
-    void this.#text?.settle().catch(this.#report(this.#files.text));
+    void this.#try(this.#files.text, () => this.#text?.settle());
   }
 
-  #report(file: string): (error: unknown) => void {
-    return (error) => this.#onProblem(`${file}: ${messageOf(error)}`);
+  async #try(file: string, work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#onProblem(`${file}: ${messageOf(error)}`);
+    }
   }
 }

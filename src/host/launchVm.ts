@@ -11,6 +11,7 @@ import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { abandonedText } from './abandonedText.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { defaultCheckpointLimitBytes } from './checkpointStore.ts';
+import { hostNodeOptions } from './hostNodeOptions.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
 import { promisedMemory } from './promisedMemory.ts';
@@ -87,7 +88,7 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
 /** Starts the host and races "ready" against its end. */
 async function startHost(folder: VmFolder, signal: AbortSignal | undefined): Promise<void> {
   const log = openSync(folder.hostLog, 'a', 0o600);
-  const child = spawn(process.execPath, [hostProgram(), folder.spec], {
+  const child = spawn(process.execPath, [...hostNodeOptions, hostProgram(), folder.spec], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     // Inside VS Code the program is Electron. A working directory that is unmounted later must not matter.

@@ -113,7 +113,7 @@ export class VmHost implements Disposable {
     for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
     const log = (line: string): void => runFolder.log(line);
     const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
-    const recorder = await ConsoleRecorder.create(runFolder.path, {
+    const recorder = ConsoleRecorder.create(runFolder.path, {
       title: wish.image,
       startedAt,
       watch: { patterns: wish.profile.consoleFailures },

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { writeWhole } from '../common/writeWhole.ts';
 
 /** Output within so long is one event: a UART brings it byte by byte, and nobody sees the difference. */
 const eventMs = 10;
@@ -14,25 +15,26 @@ export interface CastOptions {
 /**
  * Records the console with times, as asciicast v2 (https://docs.asciinema.org/manual/asciicast/v2/): a header, then one
  * `[seconds, "o", text]` per line. Appended as it happens; a file that was cut off anywhere plays up to there.
+ *
+ * Written at once and in order, so that a guest that floods its console leaves nothing waiting in memory.
  */
 export class CastWriter {
-  readonly #file: FileHandle;
+  readonly #file: number;
   readonly #decoder = new TextDecoder('utf-8');
   /** The event that more output may still belong to. */
   #event: { readonly atMs: number; text: string; readonly timer: NodeJS.Timeout } | undefined;
-  #waiting = '';
-  #writing: Promise<void> | undefined;
+  #length = 0;
   #error: unknown;
   #lastSeconds = 0;
   #lastPushMs = 0;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: number) {
     this.#file = file;
   }
 
   /** Begins a recording in a new file. */
-  static async create(path: string, options: CastOptions): Promise<CastWriter> {
-    const writer = new CastWriter(await open(path, 'w'));
+  static create(path: string, options: CastOptions): CastWriter {
+    const writer = new CastWriter(openSync(path, 'w'));
     const { columns: width, rows: height, title, startedAt } = options;
     const timestamp = startedAt === undefined ? {} : { timestamp: Math.floor(startedAt.getTime() / 1000) };
     writer.#append({ version: 2, width, height, ...timestamp, ...(title === undefined ? {} : { title }) });
@@ -49,22 +51,18 @@ export class CastWriter {
     this.#event.text += text;
   }
 
-  /** Waits until everything so far is in the file. @throws the first error of writing */
-  async flush(): Promise<void> {
+  /** Everything so far is in the file then. @throws the first error of writing */
+  flush(): void {
     this.#endEvent();
-    while (this.#writing !== undefined) await this.#writing;
     if (this.#error !== undefined) throw this.#error as Error;
   }
 
   /** Ends the recording. @throws the first error of writing */
-  async end(): Promise<void> {
+  end(): void {
     this.#endEvent();
     this.#addEvent(this.#lastPushMs, this.#decoder.decode());
-    try {
-      await this.flush();
-    } finally {
-      await this.#file.close();
-    }
+    closeSync(this.#file);
+    this.flush();
   }
 
   #endEvent(): void {
@@ -84,22 +82,12 @@ export class CastWriter {
   #append(line: unknown): void {
     // After an error (a full disk) the recording stays as it is.
     if (this.#error !== undefined) return;
-    this.#waiting += `${JSON.stringify(line)}\n`;
-    this.#writing ??= this.#write();
-  }
-
-  async #write(): Promise<void> {
     try {
-      while (this.#waiting !== '') {
-        const text = this.#waiting;
-        this.#waiting = '';
-        await this.#file.appendFile(text);
-      }
+      const data = Buffer.from(`${JSON.stringify(line)}\n`);
+      writeWhole(this.#file, data, this.#length);
+      this.#length += data.length;
     } catch (error) {
       this.#error = error;
-      this.#waiting = '';
-    } finally {
-      this.#writing = undefined;
     }
   }
 }

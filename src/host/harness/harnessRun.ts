@@ -49,7 +49,7 @@ export class HarnessRun {
     await folder.updateMetadata({ harness });
     const title = shellLine(wish.command);
     folder.log(`harness: ${title}`);
-    const recorder = await ConsoleRecorder.create(folder.path, {
+    const recorder = ConsoleRecorder.create(folder.path, {
       title,
       startedAt,
       // A test suite may be silent for as long as it likes.

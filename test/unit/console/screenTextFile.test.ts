@@ -10,16 +10,15 @@ it('keeps serial.txt complete up to the last settling, and right in the end', as
   try {
     const path = join(folder, 'serial.txt');
     const screen = new ScreenText();
-    const file = await ScreenTextFile.create(path, screen);
+    const file = ScreenTextFile.create(path, screen);
     await screen.push(Buffer.from('one\r\nninety percent\rhost login: '));
-    await file.settle();
+    file.settle();
     expect(await readFile(path, 'utf8')).toBe('one\nhost login: nt\n');
     await screen.push(Buffer.from('\x1b[K\r\n\x1b[H\x1b[2Jtwo\r\n'));
-    await file.settle();
+    file.settle();
     expect(await readFile(path, 'utf8')).toBe('one\nhost login:\ntwo\n');
     const many = Array.from({ length: 300 }, (_, index) => `line ${index}`);
     await screen.push(Buffer.from(`${many.join('\r\n')}\r\n`));
-    await file.flush();
     expect(await readFile(path, 'utf8')).toContain('one\nhost login:\ntwo\nline 0\n');
     await file.end();
     expect(await readFile(path, 'utf8')).toBe(['one', 'host login:', 'two', ...many, ''].join('\n'));

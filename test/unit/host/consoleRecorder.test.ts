@@ -10,7 +10,7 @@ afterEach(() => recorder?.dispose());
 
 test("a profile's own pattern is a console failure, and its lines are those of serial.txt", async () => {
   const pattern = { pattern: 'disko: gave up after \\d+ tries', title: 'Disko gave up', severity: 'error' as const };
-  recorder = await ConsoleRecorder.create(temporary.path, {
+  recorder = ConsoleRecorder.create(temporary.path, {
     title: 'test',
     startedAt: new Date(),
     watch: { patterns: [pattern] },

@@ -1,0 +1,2 @@
+/** For the VM host's Node: what is thrown away is collected early. It lives beside its guest, perhaps for days, and its peak counts. */
+export const hostNodeOptions = ['--max-semi-space-size=4'];
