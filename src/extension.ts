@@ -35,10 +35,13 @@ import { sendKeys } from './vscode/commands/sendKeys.ts';
 import { saveCheckpoint } from './vscode/commands/saveCheckpoint.ts';
 import { setGraceTime } from './vscode/commands/setGraceTime.ts';
 import { showCommandLine } from './vscode/commands/showCommandLine.ts';
+import { showTimeline } from './vscode/commands/showTimeline.ts';
 import { stopVm } from './vscode/commands/stopVm.ts';
 import { takeScreenshot } from './vscode/commands/takeScreenshot.ts';
 import { unplugNetwork } from './vscode/commands/unplugNetwork.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
+import { DrawingPanels } from './vscode/drawings/drawingPanels.ts';
+import { TimelinePanels } from './vscode/drawings/timelinePanels.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
 import { FindingProblems } from './vscode/problems/findingProblems.ts';
@@ -72,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const statusBar = new StatusBar(sessions);
   const problems = new FindingProblems(sessions);
   const testExplorer = new TestExplorer(sessions, launcher, note);
+  const drawings = new DrawingPanels(note);
+  const timelines = new TimelinePanels(drawings, sessions);
   const commands = registerCommands(
     [
       launchVm(launcher),
@@ -85,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       openSerialLog(sessions),
       openRawSerialLog(sessions),
       openRunFolder(sessions),
+      showTimeline(sessions, runner, timelines),
       markAsBaseline(sessions),
       compareRun(sessions),
       openFailure(sessions),
@@ -114,7 +120,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
 
   // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.
-  context.subscriptions.push(log, sessions, terminals, treeView, statusBar, problems, testExplorer, commands);
+  context.subscriptions.push(
+    log,
+    sessions,
+    terminals,
+    treeView,
+    statusBar,
+    problems,
+    testExplorer,
+    drawings,
+    timelines,
+    commands,
+  );
 
   // VMs from before a reload are shown without a word.
   sessions.findRunning().catch(note);

@@ -6,6 +6,7 @@ const titles: Readonly<Record<string, string>> = {
   'transcript.log': "The harness's terminal, every byte",
   'transcript.txt': "The harness's terminal, as a person would have read it",
   'transcript.cast': "The harness's terminal with times (asciicast)",
+  'timeline.svg': 'Boot timeline, as a picture',
   'manual-capture.md': 'Every command with its output, in order',
   'journal.ndjson': 'Journal of the guest',
   'harness.log': 'What this tool did and when',

@@ -19,6 +19,10 @@ import { outcomeOf } from './outcomeOf.ts';
 import { readMetadata } from './readMetadata.ts';
 import { report } from './report/report.ts';
 import type { WaitRecord } from './waitRecord.ts';
+import { bootTimeline } from './timeline/bootTimeline.ts';
+import { readAskedUnits } from './timeline/readAskedUnits.ts';
+import { timelineFile } from './timeline/timelineFile.ts';
+import { timelineSvg } from './timeline/timelineSvg.ts';
 import { writeCaptureFiles } from './writeCaptureFiles.ts';
 
 export interface RunFolderOptions extends RunFolderLocation {
@@ -58,6 +62,7 @@ export class RunFolder implements Disposable {
   readonly path: string;
   readonly #capturesFolder: string;
   readonly #metadataFile: LatestFile;
+  readonly #timelineFile: LatestFile;
   readonly #reportFile: LatestFile;
   readonly #problem = new Emitter<UserError>();
   readonly #toldProblems = new Set<string>();
@@ -93,6 +98,11 @@ export class RunFolder implements Disposable {
       join(path, 'metadata.json'),
       () => `${JSON.stringify(this.#metadata, null, 2)}\n`,
       (error) => this.#noteProblem('metadata.json', error),
+    );
+    this.#timelineFile = new LatestFile(
+      join(path, timelineFile),
+      async () => timelineSvg(bootTimeline(this.#metadata, await readAskedUnits(path, this.#metadata)), 'embedded'),
+      (error) => this.#noteProblem(timelineFile, error),
     );
     this.#reportFile = new LatestFile(
       join(path, 'README.md'),
@@ -146,9 +156,9 @@ export class RunFolder implements Disposable {
     await this.#update(patch);
   }
 
-  /** Writes README.md anew and answers with its path. */
+  /** Writes timeline.svg and README.md anew and answers with the latter's path. */
   async writeReport(): Promise<string> {
-    await this.#reportFile.save();
+    await this.#saveReport();
     return join(this.path, 'README.md');
   }
 
@@ -194,7 +204,7 @@ export class RunFolder implements Disposable {
   async #finish(end: RecordedEnd, endedAt: Date): Promise<void> {
     await this.#adding;
     await this.#update({ end, endedAt: endedAt.toISOString() });
-    await this.#reportFile.save();
+    await this.#saveReport();
     const entry = ledgerEntry(this.#metadata, relative(this.#capturesFolder, this.path));
     const ledger = join(this.#capturesFolder, 'ledger.jsonl');
     try {
@@ -212,8 +222,14 @@ export class RunFolder implements Disposable {
     this.#metadata = { ...changed, ...outcomeOf(changed) };
     const saved = this.#metadataFile.save();
     // The report follows by itself; whoever needs it now asks for it.
-    void this.#reportFile.save();
+    void this.#saveReport();
     await saved;
+  }
+
+  /** The report names the files that are there: the timeline comes before it. */
+  async #saveReport(): Promise<void> {
+    if (this.#metadata.phases.length > 0) await this.#timelineFile.save();
+    await this.#reportFile.save();
   }
 
   async #append(file: string, text: string): Promise<void> {

@@ -8,6 +8,7 @@ export const readerNames = [
   'listJobs',
   'mdstat',
   'systemdAnalyze',
+  'bootUnits',
 ] as const;
 export type ReaderName = (typeof readerNames)[number];
 

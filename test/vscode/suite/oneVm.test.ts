@@ -115,6 +115,17 @@ suite('one VM', () => {
     );
   }).timeout(120_000);
 
+  test('the boot timeline opens in a tab, with the units of the guest', async () => {
+    await vscode.commands.executeCommand('bootImageVm.showTimeline', { vmId: vm.vmId });
+    const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    const isOpen = (names: string[]): boolean => names.some((name) => name.startsWith('Boot of sample-applied, '));
+    await eventually({ name: 'the tab of the timeline', withinMs: 10_000 }, () => Promise.resolve(labels()), isOpen);
+    const svg = readFileSync(join(vm.runFolder, 'timeline.svg'), 'utf8');
+    assert.match(svg, />userspace, [\d.]+ s</);
+    assert.match(svg, />◆ pre-nixos\.service, [\d.]+ s</);
+    assert.match(svg, />◆ multi-user\.target, at [\d.]+ s</);
+  }).timeout(60_000);
+
   test('a screenshot is kept in the run folder and opened', async () => {
     await vscode.commands.executeCommand('bootImageVm.takeScreenshot', { vmId: vm.vmId });
     const path = join(vm.runFolder, 'diagnostics', 'screenshot-0001.png');

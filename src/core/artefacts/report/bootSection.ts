@@ -1,3 +1,4 @@
+import type { ArtefactFile } from '../artefactFile.ts';
 import { consoleFiles } from '../consoleFiles.ts';
 import { shorten } from '../../common/shorten.ts';
 import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/bootPhase.ts';
@@ -6,6 +7,7 @@ import { fencedBlock } from '../markdown/fencedBlock.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { timelineFile } from '../timeline/timelineFile.ts';
 import { secondsText } from '../../common/secondsText.ts';
 
 /** A trace is shown so far in the report; the whole of it is in metadata.json and serial.log. */
@@ -13,11 +15,14 @@ const maxTraceLines = 60;
 const maxTraceLineCharacters = 500;
 
 /** What happened when: the boot phases, and between them what the console showed going wrong. */
-export function bootSection(metadata: RunMetadata): string {
+export function bootSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
   const { phases, failures, start, harness } = metadata;
   const { log } = consoleFiles(metadata);
   const begun = beginning(start);
-  const heading = begun === undefined ? '## Boot timeline' : `## Boot timeline\n\n${begun}`;
+  const picture = files.some(({ file }) => file === timelineFile)
+    ? `![The boot as a timeline](${timelineFile})`
+    : undefined;
+  const heading = ['## Boot timeline', begun, picture].filter((part) => part !== undefined).join('\n\n');
   if (phases.length + failures.length === 0)
     return harness === undefined ? `${heading}\n\nNo boot phase was seen.` : '';
   const rows = [...phases.map(phaseRow), ...failures.map(failureRow)].toSorted((a, b) => a.byte - b.byte);

@@ -8,6 +8,9 @@ import { codeSpan } from '../markdown/codeSpan.ts';
 import type { RunMetadata } from '../metadata.ts';
 import { sizeText } from './sizeText.ts';
 
+/** These are written again after the report; a size would be wrong as soon as it is read. */
+const writtenOn: ReadonlySet<string> = new Set(['metadata.json', 'harness.log', 'timeline.svg']);
+
 /** Evidence → file, lines, state: the captures, then the files of the console and of the run. */
 export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
   const captures = evidenceTable(metadata).map(({ evidence, file, lines, state }) => [
@@ -18,8 +21,7 @@ export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactF
   ]);
   const others = files.flatMap(({ file, bytes }) => {
     const title = artefactTitle(file);
-    // These two are written on after the report; a size would be wrong as soon as it is read.
-    const size = file === 'metadata.json' || file === 'harness.log' ? '' : sizeText(bytes);
+    const size = writtenOn.has(file) ? '' : sizeText(bytes);
     // An empty file (QEMU complained of nothing) is no evidence.
     return title === undefined || bytes === 0 ? [] : [[plainText(title), fileLink(file), '', size]];
   });

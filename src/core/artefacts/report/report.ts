@@ -30,7 +30,7 @@ export function report(metadata: RunMetadata, files: readonly ArtefactFile[]): s
     resultText(metadata),
     findingsSection(metadata, files),
     subjectSection(metadata),
-    bootSection(metadata),
+    bootSection(metadata, files),
     evidenceSection(metadata, files),
     limitationsSection(metadata, files),
     endSection(metadata),

@@ -1,4 +1,5 @@
 import type { Probe } from '../probe.ts';
+import { bootUnitsCommand } from './bootUnitsCommand.ts';
 import { failedUnitsCommand } from './failedUnitsCommand.ts';
 import { probeTimeoutMs } from './probeTimeoutMs.ts';
 import { sshAccessCommand } from './sshAccessCommand.ts';
@@ -55,5 +56,13 @@ export const systemProbes: readonly Probe[] = [
       'exec 2>&1; systemd-analyze time && systemd-analyze blame --no-pager && systemd-analyze critical-chain --no-pager',
     timeoutMs,
     reading: { reader: 'systemdAnalyze' },
+  },
+  {
+    id: 'boot-units',
+    group,
+    title: 'Units of the boot',
+    command: bootUnitsCommand,
+    timeoutMs,
+    reading: { reader: 'bootUnits' },
   },
 ];

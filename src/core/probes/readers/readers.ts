@@ -1,4 +1,5 @@
 import type { ReaderName } from '../probe.ts';
+import { readBootUnits } from './readBootUnits.ts';
 import { readJson } from './readJson.ts';
 import { readJsonLines } from './readJsonLines.ts';
 import { readKeyValue } from './readKeyValue.ts';
@@ -19,4 +20,5 @@ export const readers: Readonly<Record<ReaderName, (text: string) => ReadResult>>
   listJobs: readListJobs,
   mdstat: readMdstat,
   systemdAnalyze: readSystemdAnalyze,
+  bootUnits: readBootUnits,
 };

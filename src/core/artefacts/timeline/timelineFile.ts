@@ -1,0 +1,2 @@
+/** In the run folder. */
+export const timelineFile = 'timeline.svg';
