@@ -74,7 +74,9 @@ export function startConsole(
     decided += count;
   };
   pty.onData((chunk) => take(tampered(chunk as unknown as Buffer, line.toHost)));
-  const write = (text: string): void => pty.write(tampered(Buffer.from(text), line.toGuest));
+  const write = (text: string): void => {
+    if (!aborter.signal.aborted) pty.write(tampered(Buffer.from(text), line.toGuest));
+  };
   const ended = new Promise<void>((resolve) => {
     pty.onExit(() => resolve());
   });
@@ -101,7 +103,7 @@ export function startConsole(
           isOver = true;
           if (--turns > 0) return;
           show(raw.length - decided);
-          pty.write(held);
+          if (held !== '') pty.write(held);
           held = '';
         },
       };
