@@ -34,6 +34,7 @@ import { runProbe } from './vscode/commands/runProbe.ts';
 import { sendKeys } from './vscode/commands/sendKeys.ts';
 import { saveCheckpoint } from './vscode/commands/saveCheckpoint.ts';
 import { setGraceTime } from './vscode/commands/setGraceTime.ts';
+import { showJournal } from './vscode/commands/showJournal.ts';
 import { showCommandLine } from './vscode/commands/showCommandLine.ts';
 import { showTimeline } from './vscode/commands/showTimeline.ts';
 import { stopVm } from './vscode/commands/stopVm.ts';
@@ -42,6 +43,8 @@ import { unplugNetwork } from './vscode/commands/unplugNetwork.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
 import { DrawingPanels } from './vscode/drawings/drawingPanels.ts';
 import { TimelinePanels } from './vscode/drawings/timelinePanels.ts';
+import { JournalTerminals } from './vscode/journal/journalTerminals.ts';
+import { UnitLinks } from './vscode/journal/unitLinks.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
 import { FindingProblems } from './vscode/problems/findingProblems.ts';
@@ -69,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const sessions = new VmSessions(finder, (message) => log.info(message));
   const runner = new ProbeRunner();
   const terminals = new ConsoleTerminals(note);
+  const journals = new JournalTerminals(note);
   const launcher = new Launcher(sessions, terminals, { note, warn });
 
   const treeView = new VmTreeView(sessions, note);
@@ -77,6 +81,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const testExplorer = new TestExplorer(sessions, launcher, note);
   const drawings = new DrawingPanels(note);
   const timelines = new TimelinePanels(drawings, sessions);
+  const unitLinks = vscode.window.registerTerminalLinkProvider(
+    new UnitLinks(
+      (terminal) => terminals.sessionOf(terminal) ?? journals.sessionOf(terminal),
+      (error) => messages.showError(error, "show the unit's status"),
+    ),
+  );
   const commands = registerCommands(
     [
       launchVm(launcher),
@@ -95,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       compareRun(sessions),
       openFailure(sessions),
       openFinding(sessions),
+      showJournal(sessions, journals),
       openSshTerminal(sessions, note),
       copySshCommand(sessions),
       resetVm(sessions),
@@ -130,6 +141,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     testExplorer,
     drawings,
     timelines,
+    journals,
+    unitLinks,
     commands,
   );
 

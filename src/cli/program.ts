@@ -10,6 +10,7 @@ import { controlVerb } from './verbs/control.ts';
 import { execVerb } from './verbs/exec.ts';
 import { harnessVerb } from './verbs/harness.ts';
 import { inspectVerb } from './verbs/inspect.ts';
+import { journalVerb } from './verbs/journal.ts';
 import { launchVerb } from './verbs/launch.ts';
 import { listVerb } from './verbs/list.ts';
 import { probeVerb } from './verbs/probe.ts';
@@ -41,6 +42,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     attachVerb(run),
     execVerb(guestCommand, run),
     probeVerb(run),
+    journalVerb(run),
     sshVerb(run),
     controlVerb(run),
     checkpointVerb(run),

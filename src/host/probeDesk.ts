@@ -48,6 +48,11 @@ export class ProbeDesk {
     return await running;
   }
 
+  /** Takes a probe on the list; one of the same id stays. */
+  include(probe: Probe): void {
+    if (!this.#statuses.has(probe.id)) this.#statuses.set(probe.id, { probe, running: false });
+  }
+
   /** Files an answer that was got apart from the desk, as if it had been asked for here. */
   async file(answer: ProbeAnswer): Promise<CaptureRecord> {
     const { probe } = answer;

@@ -47,6 +47,13 @@ export const consoleRead = new RequestType<
   WireError
 >('console/read');
 
+/** As `consoleRead`, of journal.ndjson: whole lines, but cut at `maxBytes`. `why`: why there is no journal, or no more of it. */
+export const journalRead = new RequestType<
+  ConsoleReadParams,
+  { readonly data: string; readonly ended: boolean; readonly why: string | null },
+  WireError
+>('journal/read');
+
 /** Types on the console. Held back while automation types, then delivered in order. */
 export const consoleWrite = new RequestType<{ readonly data: string }, null, WireError>('console/write');
 
@@ -106,6 +113,9 @@ export const probeRun = new RequestType<
   CaptureRecord,
   WireError
 >('probe/run');
+
+/** Status and journal of a unit, as a probe that is on the list from then on. */
+export const unitInspect = new RequestType<{ readonly unit: string }, CaptureRecord, WireError>('unit/inspect');
 
 /** Repeats a wait's probe until what is waited for has come, or the wait is given up; the channel may be gone meanwhile. */
 export const waitRun = new RequestType<

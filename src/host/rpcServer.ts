@@ -9,6 +9,7 @@ import {
 import { Deadline } from '../core/common/deadline.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { GuestRequest } from '../core/guest/guestChannel.ts';
+import { unitProbe } from '../core/probes/unitProbe.ts';
 import { GraceTimer } from './graceTimer.ts';
 import { messageConnection } from './messageConnection.ts';
 import * as protocol from './protocol.ts';
@@ -100,6 +101,11 @@ export class RpcServer {
       const { data, ended } = await host.hub.read(request, AbortSignal.any([signal, gone]));
       return { data: data.toString('base64'), ended };
     });
+    handle(connection, protocol.journalRead, async (params, signal) => {
+      const request = { ...params, maxBytes: Math.min(params.maxBytes, pieceBytes) };
+      const { data, ended } = await host.journal.read(request, AbortSignal.any([signal, gone]));
+      return { data: data.toString('base64'), ended, why: host.journal.why ?? null };
+    });
     handle(connection, protocol.consoleWrite, async ({ data }) => {
       await host.writeConsole(Buffer.from(data, 'base64'));
       return null;
@@ -139,6 +145,11 @@ export class RpcServer {
       protocol.probeRun,
       async ({ probe, channelTimeoutMs }, signal) => await host.desk.run(probe, { channelTimeoutMs, signal }),
     );
+    handle(connection, protocol.unitInspect, async ({ unit }, signal) => {
+      const probe = unitProbe(unit);
+      host.desk.include(probe);
+      return await host.desk.run(probe.id, { signal });
+    });
     handle(
       connection,
       protocol.waitRun,

@@ -116,6 +116,15 @@ export class VmClient implements Disposable {
     return this.#isClosed;
   }
 
+  /** Up to `maxBytes` of journal.ndjson from `offset`; waits up to `waitMs` for the first byte. */
+  async readJournal(
+    params: protocol.ConsoleReadParams,
+    signal?: AbortSignal,
+  ): Promise<{ readonly data: Buffer; readonly ended: boolean; readonly why: string | null }> {
+    const { data, ...answer } = await this.#request(protocol.journalRead, params, signal);
+    return { ...answer, data: Buffer.from(data, 'base64') };
+  }
+
   /** Up to `maxBytes` of console from `offset`; waits up to `waitMs` for the first byte. */
   async readConsole(
     params: protocol.ConsoleReadParams,
@@ -165,6 +174,11 @@ export class VmClient implements Disposable {
     const { channelTimeoutMs } = options;
     const params = channelTimeoutMs === undefined ? { probe } : { probe, channelTimeoutMs };
     return await this.#request(protocol.probeRun, params, options.signal);
+  }
+
+  /** Status and journal of a unit. Errors: UserError `usage` for what is no unit's name; as runProbe. */
+  async inspectUnit(unit: string, options: { signal?: AbortSignal } = {}): Promise<CaptureRecord> {
+    return await this.#request(protocol.unitInspect, { unit }, options.signal);
   }
 
   /** Settles when what is waited for has come, or the wait was given up: no error, and recorded. */

@@ -23,8 +23,8 @@ export interface VmFolder {
   readonly disks: string;
 }
 
-/** Ports for long streams that every VM has. */
-const streamCount = 3;
+/** Ports for long streams that every VM has; one is the journal's. */
+const streamCount = 4;
 
 export function vmFolder(runtime: string, id: string): VmFolder {
   const path = join(runtime, id);

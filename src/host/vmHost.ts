@@ -23,6 +23,7 @@ import { describeEnd } from './describeEnd.ts';
 import { FindingsDesk } from './findingsDesk.ts';
 import { GuestLink } from './guestLink.ts';
 import type { HostSpec } from './hostSpec.ts';
+import { JournalRecorder } from './journalRecorder.ts';
 import { MachineControls } from './machineControls.ts';
 import { nixBuildLog } from './nixBuildLog.ts';
 import { ProbeDesk } from './probeDesk.ts';
@@ -67,6 +68,7 @@ export class VmHost implements Disposable {
   readonly hub: ConsoleHub;
   readonly desk: ProbeDesk;
   readonly waits: WaitDesk;
+  readonly journal: JournalRecorder;
   readonly controls: MachineControls;
   readonly ssh: SshDesk;
   readonly checkpoints: CheckpointDesk;
@@ -210,6 +212,18 @@ export class VmHost implements Disposable {
       hopeless: () => this.#hopeless(),
       signal: this.#aborter.signal,
     });
+    this.journal = this.#store.add(
+      new JournalRecorder({
+        file: join(runFolder.path, 'journal.ndjson'),
+        log,
+        onProblem: (error) => runFolder.noteProblem('journal.ndjson', error),
+        onNone: (why) => {
+          log(`journal: ${why}`);
+          void runFolder.updateMetadata({ limitations: [why] });
+        },
+        signal: this.#aborter.signal,
+      }),
+    );
     this.#findings = this.#store.add(
       new FindingsDesk({ runFolder, recorder, profile: spec.profile, accelerator: spec.accelerator }),
     );
@@ -373,6 +387,7 @@ export class VmHost implements Disposable {
       this.#link.onStateChanged((state) => {
         if (state.state === 'ready') {
           observer.markReady(this.#recorder.elapsedMs);
+          void this.#followJournal();
           void this.#watchForDeadlock();
           void this.#runFolder.updateMetadata({ channel: { kind: state.kind, why: null }, failure: null });
         }
@@ -411,6 +426,15 @@ export class VmHost implements Disposable {
     this.#cause ??= { cause: 'qemuExit', sentence: `${why}. ${next}` };
     this.#machine.qemu.kill('SIGKILL');
     if (isAuto) await distrust(this.#spec, why);
+  }
+
+  async #followJournal(): Promise<void> {
+    try {
+      this.journal.follow(await this.#link.ready(1, this.#aborter.signal));
+    } catch (error) {
+      // The channel is gone again; the next one is followed.
+      if (!this.#aborter.signal.aborted) this.#runFolder.log(`journal: ${messageOf(error)}`);
+    }
   }
 
   /** A boot that hangs in a deadlock names its cause by itself: the answer that shows it is filed as if it had been asked for. */
@@ -454,6 +478,7 @@ export class VmHost implements Disposable {
     });
     await this.#completeConsole();
     this.hub.end();
+    await this.journal.end();
     await this.#recorder.end();
     const { observer } = this.#recorder;
     await this.#runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });

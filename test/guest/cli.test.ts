@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,16 @@ interface ListedVm {
 const bootTimeoutMs = 300_000;
 let folder: string;
 let vm: ListedVm;
+
+function cursorsIn(journal: string): string[] {
+  const lines = journal.split('\n').filter((line) => line !== '');
+  return lines.map((line) => (JSON.parse(line) as { readonly __CURSOR: string }).__CURSOR);
+}
+
+function keptCursors(): string[] {
+  const file = join(vm.runFolder, 'journal.ndjson');
+  return existsSync(file) ? cursorsIn(readFileSync(file, 'utf8')) : [];
+}
 
 async function list(): Promise<readonly ListedVm[]> {
   return (await runCliJson(['list'])).document as readonly ListedVm[];
@@ -107,6 +117,27 @@ describe('a VM whose launching client was killed', () => {
     expect(exitStatus).toBe(0);
   });
 
+  it("has a journal that is the guest's own, entry by entry", async () => {
+    const { stdout } = await runCli(['exec', vm.id, '--', 'journalctl', '-b', '-o', 'json', '--no-pager']);
+    const own = cursorsIn(stdout.toString());
+    expect(own.length).toBeGreaterThan(100);
+    // The stream is a moment behind.
+    await waitUntil('the journal to have come so far', 60_000, () => {
+      const last = keptCursors().at(-1);
+      return Promise.resolve(keptCursors().includes(own.at(-1) ?? '') ? { found: true } : { saw: last ?? 'nothing' });
+    });
+    expect(keptCursors().slice(0, own.length)).toEqual(own);
+  }, 120_000);
+
+  it('shows the journal of a unit, or of a gravity', async () => {
+    const { stdout } = await runCli(['journal', vm.id, '--unit', 'pre-nixos']);
+    expect(stdout.toString()).toMatch(/^\d{4}-\d\d-\d\dT\S+Z systemd\[1\]: .*pre-nixos/m);
+    const { document } = await runCliJson(['journal', vm.id, '--priority', 'warning']);
+    const { entries } = document as { readonly entries: readonly { readonly PRIORITY: string }[] };
+    expect(entries.length).toBeGreaterThan(0);
+    expect(new Set(entries.map(({ PRIORITY }) => Number(PRIORITY) <= 4))).toEqual(new Set([true]));
+  }, 60_000);
+
   it('notices within two seconds that the agent in the guest was killed, and starts another', async () => {
     const harnessLog = join(vm.runFolder, 'harness.log');
     const lines = (): string[] => readFileSync(harnessLog, 'utf8').split('\n');
@@ -120,6 +151,18 @@ describe('a VM whose launching client was killed', () => {
     expect(Date.parse(lost.split(' ')[0] ?? '') - startedAt).toBeLessThan(2_000 + killing.durationMs);
     const { exitStatus, stdout } = await runCli(['exec', vm.id, '--timeout', '60', '--', 'echo', 'again'], 70_000);
     expect({ exitStatus, text: stdout.toString() }).toEqual({ exitStatus: 0, text: 'again\n' });
+  }, 120_000);
+
+  it('goes on with the journal after that, and has each entry once', async () => {
+    await runCli(['exec', vm.id, '--', 'systemd-cat', '-t', 'after', 'echo', 'the agent was killed']);
+    const journal = await waitUntil('the journal to go on', 60_000, () => {
+      const text = readFileSync(join(vm.runFolder, 'journal.ndjson'), 'utf8');
+      return Promise.resolve(text.includes('"the agent was killed"') ? { found: text } : { saw: text.slice(-200) });
+    });
+    const cursors = cursorsIn(journal);
+    expect(new Set(cursors).size).toBe(cursors.length);
+    const { stdout } = await runCli(['exec', vm.id, '--', 'journalctl', '-b', '-o', 'json', '--no-pager']);
+    expect(cursorsIn(stdout.toString()).slice(0, cursors.length)).toEqual(cursors);
   }, 120_000);
 
   it('gives its console to a person, who leaves with Ctrl-] and finds the terminal as it was', async () => {

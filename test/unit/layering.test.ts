@@ -10,7 +10,7 @@ const layers = [
   ['core/image'],
   ['core/vm', 'core/ssh'],
   ['core/guest', 'core/console'],
-  ['core/probes', 'core/findings', 'core/artefacts'],
+  ['core/probes', 'core/findings', 'core/artefacts', 'core/journal'],
   ['host'],
   ['cli', 'vscode', 'extension.ts'],
 ] as const;

@@ -96,6 +96,8 @@ export interface RunMetadata {
   readonly failures: readonly ConsoleFailure[];
   readonly captures: readonly CaptureRecord[];
   readonly missing: readonly MissingCapture[];
+  /** What else could not be had, one sentence each; it does not count in the outcome. */
+  readonly limitations?: readonly string[];
   /** Each wait with its last try. Runs of an early version have none. */
   readonly waits?: readonly WaitRecord[];
   readonly findings: readonly Finding[];

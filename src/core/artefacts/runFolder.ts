@@ -46,6 +46,7 @@ export type MetadataPatch = Partial<
     | 'failures'
     | 'findings'
     | 'failure'
+    | 'limitations'
   >
 >;
 

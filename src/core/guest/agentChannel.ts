@@ -114,6 +114,10 @@ export class AgentChannel implements GuestChannel, Disposable {
     return hello;
   }
 
+  get isBroken(): boolean {
+    return this.#cause !== undefined;
+  }
+
   /** Ids of the requests under way. */
   get requests(): readonly string[] {
     return [...this.#pending.keys()];

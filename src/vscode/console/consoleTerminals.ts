@@ -48,6 +48,10 @@ export class ConsoleTerminals implements Disposable {
     return terminal;
   }
 
+  sessionOf(terminal: vscode.Terminal): VmSession | undefined {
+    return [...this.#consoles].find(([, console]) => console.terminal === terminal)?.[0];
+  }
+
   dispose(): void {
     this.#store.dispose();
     for (const { terminal } of this.#consoles.values()) terminal.dispose();

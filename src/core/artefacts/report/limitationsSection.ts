@@ -10,6 +10,7 @@ export function limitationsSection(metadata: RunMetadata, files: readonly Artefa
   const items = [
     ...channelLimit(metadata),
     ...metadata.missing.map(({ title, why }) => `${plainText(title)} could not be captured: ${plainText(why)}`),
+    ...(metadata.limitations ?? []).map((sentence) => plainText(sentence)),
     ...captureLimits(metadata),
     ...metadata.problems.map(
       ({ file, why, at }) => `${codeSpan(file)} could not be written (${at}): ${plainText(why)}`,
