@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliPath, runCli, runCliJson, startCli } from './cliProcess.ts';
+import { connectVm } from '../../src/host/vmRegistry.ts';
 import { PersonsTerminal } from '../process/cli/personsTerminal.ts';
 import { waitUntil } from './waitUntil.ts';
 
@@ -138,6 +139,20 @@ describe('a VM whose launching client was killed', () => {
     expect(new Set(entries.map(({ PRIORITY }) => Number(PRIORITY) <= 4))).toEqual(new Set([true]));
   }, 60_000);
 
+  it('is asked about any unit, whose status and journal are one capture', async () => {
+    const client = await connectVm(vm.id, 'test');
+    try {
+      const { file } = await client.inspectUnit('serial-getty@ttyS0.service');
+      const text = readFileSync(join(vm.runFolder, file), 'utf8');
+      expect(text).toMatch(/^\S+ serial-getty@ttyS0\.service - /);
+      expect(text).toMatch(/systemd\[1\]: Started .*serial-getty@ttyS0/);
+      expect(client.state.probes.at(-1)).toMatchObject({ probe: { title: 'serial-getty@ttyS0.service' } });
+      await expect(client.inspectUnit("a'; reboot")).rejects.toMatchObject({ reason: 'usage' });
+    } finally {
+      client.dispose();
+    }
+  }, 60_000);
+
   it('notices within two seconds that the agent in the guest was killed, and starts another', async () => {
     const harnessLog = join(vm.runFolder, 'harness.log');
     const lines = (): string[] => readFileSync(harnessLog, 'utf8').split('\n');
@@ -163,6 +178,8 @@ describe('a VM whose launching client was killed', () => {
     expect(new Set(cursors).size).toBe(cursors.length);
     const { stdout } = await runCli(['exec', vm.id, '--', 'journalctl', '-b', '-o', 'json', '--no-pager']);
     expect(cursorsIn(stdout.toString()).slice(0, cursors.length)).toEqual(cursors);
+    const followers = await runCli(['exec', vm.id, '--', 'sh', '-c', 'grep -l -e "-[-]no-tail" /proc/[0-9]*/cmdline']);
+    expect(followers.stdout.toString()).toMatch(/^\/proc\/\d+\/cmdline\n$/);
   }, 120_000);
 
   it('gives its console to a person, who leaves with Ctrl-] and finds the terminal as it was', async () => {

@@ -42,6 +42,7 @@ describe('wrong usage', () => {
     ['control . dance', /^ACTION expects one of reset, power-button, .*detach-disk, got "dance"\.$/],
     ['control . pause now', /^This action expects no value, got "now"\.$/],
     ['control . keys', /^VALUE expects keys joined by "-", such as ctrl-alt-delete, got nothing\.$/],
+    ['journal vm --priority loud', /^--priority expects one of emerg, .*debug or 0 to 7, got "loud"\.$/],
     ['exec vm', /^exec: expected `-- COMMAND` after the VM, got no command\.$/],
     ['exec vm ls', /^exec: too many arguments/],
     ['exec vm --', /^exec: expected `-- COMMAND` after the VM, got no command\.$/],

@@ -126,6 +126,13 @@ suite('one VM', () => {
     assert.match(svg, />◆ multi-user\.target, at [\d.]+ s</);
   }).timeout(60_000);
 
+  test('the journal is kept in the run folder and shown in a terminal', async () => {
+    await vscode.commands.executeCommand('bootImageVm.showJournal', { vmId: vm.vmId });
+    const names = vscode.window.terminals.map(({ name }) => name);
+    assert.ok(names.includes('Journal sample-applied'), names.join(', '));
+    assert.match(readFileSync(join(vm.runFolder, 'journal.ndjson'), 'utf8'), /"UNIT"\s*:\s*"pre-nixos\.service"/);
+  });
+
   test('a screenshot is kept in the run folder and opened', async () => {
     await vscode.commands.executeCommand('bootImageVm.takeScreenshot', { vmId: vm.vmId });
     const path = join(vm.runFolder, 'diagnostics', 'screenshot-0001.png');
@@ -162,6 +169,8 @@ suite('one VM', () => {
     assert.equal(state.end?.cause, 'requested');
     const metadata = JSON.parse(readFileSync(join(vm.runFolder, 'metadata.json'), 'utf8')) as { captures: unknown[] };
     assert.ok(metadata.captures.length >= state.probes.length);
+    const report = readFileSync(join(vm.runFolder, 'README.md'), 'utf8');
+    assert.ok(report.includes('| Journal of the guest | [`journal.ndjson`](journal.ndjson) |'), report);
   }).timeout(120_000);
 
   async function stateOfVm(): Promise<VmState> {
