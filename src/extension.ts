@@ -9,6 +9,7 @@ import { chooseImage } from './vscode/commands/chooseImage.ts';
 import { compareRun } from './vscode/commands/compareRun.ts';
 import { copySshCommand } from './vscode/commands/copySshCommand.ts';
 import { createProfile } from './vscode/commands/createProfile.ts';
+import { deleteRun } from './vscode/commands/deleteRun.ts';
 import { detachDisk } from './vscode/commands/detachDisk.ts';
 import { killVm } from './vscode/commands/killVm.ts';
 import { launchVm } from './vscode/commands/launchVm.ts';
@@ -18,12 +19,15 @@ import { openFailure } from './vscode/commands/openFailure.ts';
 import { openFinding } from './vscode/commands/openFinding.ts';
 import { openProbeResult } from './vscode/commands/openProbeResult.ts';
 import { openRawSerialLog } from './vscode/commands/openRawSerialLog.ts';
+import { openReport } from './vscode/commands/openReport.ts';
 import { openRunFolder } from './vscode/commands/openRunFolder.ts';
 import { openSerialLog } from './vscode/commands/openSerialLog.ts';
 import { openSshTerminal } from './vscode/commands/openSshTerminal.ts';
 import { pauseVm } from './vscode/commands/pauseVm.ts';
 import { plugInNetwork } from './vscode/commands/plugInNetwork.ts';
+import { plotBootTimes } from './vscode/commands/plotBootTimes.ts';
 import { pressPowerButton } from './vscode/commands/pressPowerButton.ts';
+import { refreshPastRuns } from './vscode/commands/refreshPastRuns.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { removeFromList } from './vscode/commands/removeFromList.ts';
 import { resetVm } from './vscode/commands/resetVm.ts';
@@ -47,6 +51,8 @@ import { JournalTerminals } from './vscode/journal/journalTerminals.ts';
 import { UnitLinks } from './vscode/journal/unitLinks.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
 import { Messages } from './vscode/messages.ts';
+import { PastRunsModel } from './vscode/pastRuns/pastRunsModel.ts';
+import { PastRunsView } from './vscode/pastRuns/pastRunsView.ts';
 import { FindingProblems } from './vscode/problems/findingProblems.ts';
 import { StatusBar } from './vscode/statusBar.ts';
 import { type ListedTest, TestExplorer } from './vscode/testing/testExplorer.ts';
@@ -87,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       (error) => messages.showError(error, "show the unit's status"),
     ),
   );
+  const pastRuns = new PastRunsModel();
+  const pastRunsView = new PastRunsView(pastRuns, sessions);
   const commands = registerCommands(
     [
       launchVm(launcher),
@@ -100,7 +108,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       openSerialLog(sessions),
       openRawSerialLog(sessions),
       openRunFolder(sessions),
+      openReport(sessions),
       showTimeline(sessions, runner, timelines),
+      plotBootTimes(pastRuns, drawings),
+      refreshPastRuns(pastRuns),
+      deleteRun(sessions, pastRuns, messages),
       markAsBaseline(sessions),
       compareRun(sessions),
       openFailure(sessions),
@@ -143,6 +155,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     timelines,
     journals,
     unitLinks,
+    pastRuns,
+    pastRunsView,
     commands,
   );
 

@@ -14,6 +14,7 @@ import { journalVerb } from './verbs/journal.ts';
 import { launchVerb } from './verbs/launch.ts';
 import { listVerb } from './verbs/list.ts';
 import { probeVerb } from './verbs/probe.ts';
+import { runsVerb } from './verbs/runs.ts';
 import { sshVerb } from './verbs/ssh.ts';
 import { stopVerb } from './verbs/stop.ts';
 
@@ -50,6 +51,7 @@ export function createProgram(guestCommand: readonly string[] | undefined, run: 
     inspectVerb(run),
     harnessVerb(guestCommand, run),
     compareVerb(run),
+    runsVerb(run),
   ];
   for (const verb of verbs) program.addCommand(verb);
   return program;

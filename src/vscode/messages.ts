@@ -33,6 +33,11 @@ export class Messages {
     void vscode.window.showWarningMessage(sentence);
   }
 
+  /** Asks before something that cannot easily be undone. Answers whether the person said yes. */
+  async confirm(question: string, detail: string, yes: string): Promise<boolean> {
+    return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+  }
+
   /** Keeps an error that nobody waits for. */
   note(error: unknown): void {
     if (error instanceof UserError) this.#log.warn(error.full);

@@ -7,20 +7,20 @@ import { otherRuns } from '../../core/artefacts/comparison/otherRuns.ts';
 import type { RunChange, RunComparison } from '../../core/artefacts/comparison/runChange.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { oneLine } from '../text/oneLine.ts';
-import { pickVm } from '../vms/pickVm.ts';
+import { pickRun } from '../vms/pickRun.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
-/** What differs between a VM's run and another one: a list, from which a probe's two captures open side by side. */
+/** What differs between a run and another one: a list, from which a probe's two captures open side by side. */
 export function compareRun(sessions: VmSessions): Command {
   return {
     id: 'bootImageVm.compareRun',
     doing: 'compare the run',
     run: async (argument) => {
-      const session = await pickVm(sessions, argument, { among: 'all', placeHolder: 'Compare the run of which VM?' });
-      if (session === undefined) return;
-      const { runFolder, profile } = session.state;
-      const earlier = await pickRun(runFolder, profile);
+      const run = await pickRun(sessions, argument, 'Compare the run of which VM?');
+      if (run === undefined) return;
+      const { runFolder, profile } = run;
+      const earlier = await pickOther(runFolder, profile);
       if (earlier === undefined) return;
       const [before, after] = await Promise.all([readComparedRun(earlier), readComparedRun(runFolder)]);
       await showChanges(compareRuns(before, after));
@@ -28,7 +28,7 @@ export function compareRun(sessions: VmSessions): Command {
   };
 }
 
-async function pickRun(runFolder: string, profile: string): Promise<string | undefined> {
+async function pickOther(runFolder: string, profile: string): Promise<string | undefined> {
   const [runs, baseline] = await Promise.all([otherRuns(runFolder), findBaseline(runFolder, profile)]);
   if (runs.length === 0) {
     throw new UserError('usage', `There is no other run beside ${basename(runFolder)}.`, {

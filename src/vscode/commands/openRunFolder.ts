@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pickVm } from '../vms/pickVm.ts';
+import { pickRun } from '../vms/pickRun.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
@@ -9,9 +9,9 @@ export function openRunFolder(sessions: VmSessions): Command {
     id: 'bootImageVm.openRunFolder',
     doing: 'open the run folder',
     run: async (argument) => {
-      const session = await pickVm(sessions, argument, { among: 'all', placeHolder: 'The run folder of which VM?' });
-      if (session === undefined) return;
-      const folder = vscode.Uri.file(session.state.runFolder);
+      const run = await pickRun(sessions, argument, 'The run folder of which VM?');
+      if (run === undefined) return;
+      const folder = vscode.Uri.file(run.runFolder);
       if (vscode.workspace.getWorkspaceFolder(folder) === undefined) {
         await vscode.commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
       } else {

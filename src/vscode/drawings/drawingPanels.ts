@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../core/common/event.ts';
+import type { Disposable, Event } from '../../core/common/event.ts';
 import { type Drawing, drawingPage } from './drawingPage.ts';
 
 interface OpenDrawing {
@@ -21,8 +21,12 @@ export class DrawingPanels implements Disposable {
     this.#note = note;
   }
 
-  /** Opens a drawing, or brings its tab to the front. Errors: those of `draw`; then nothing is opened. */
-  async show(key: string, draw: () => Promise<Drawing>): Promise<void> {
+  /**
+   * Opens a drawing, or brings its tab to the front. As long as it is open it is drawn again when `changed` fires.
+   *
+   * Errors: those of `draw`; then nothing is opened.
+   */
+  async show(key: string, draw: () => Promise<Drawing>, changed?: Event<undefined>): Promise<void> {
     const known = this.#open.get(key);
     if (known !== undefined) {
       known.panel.reveal();
@@ -37,7 +41,11 @@ export class DrawingPanels implements Disposable {
     });
     panel.webview.html = page(drawing);
     this.#open.set(key, { panel, draw, isStale: false, drawing: undefined });
-    panel.onDidDispose(() => this.#open.delete(key));
+    const subscription = changed?.(() => this.refresh(key));
+    panel.onDidDispose(() => {
+      subscription?.dispose();
+      this.#open.delete(key);
+    });
   }
 
   /** Draws one again, if it is open. */

@@ -23,6 +23,7 @@ svg.drawing {
 .drawing .grid { stroke: var(--drawing-grid); stroke-width: 1; fill: none; }
 .drawing .link { stroke: var(--drawing-chain); stroke-width: 1.5; stroke-dasharray: 3 2; fill: none; }
 .drawing .line { stroke: var(--drawing-phase); stroke-width: 1.5; fill: none; }
+.drawing .cross { stroke: var(--drawing-bad); stroke-width: 2.5; fill: none; }
 .drawing .fill-phase { fill: var(--drawing-phase); }
 .drawing .fill-plain { fill: var(--drawing-plain); }
 .drawing .fill-chain { fill: var(--drawing-chain); }
