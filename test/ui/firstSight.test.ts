@@ -1,4 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { RunFolder } from '../../src/core/artefacts/runFolder.ts';
+import type { PhaseEntry } from '../../src/core/console/bootPhase.ts';
 import { eventually } from '../eventually.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
 
@@ -45,4 +49,53 @@ describe('the extension at first sight', () => {
     expect(messages[0]).not.toMatch(/Error:|\bat .*:\d+/);
     expect(await workbench.sideBar().getByRole('treeitem').count()).toBe(0);
   });
+
+  test('past runs have a view; a timeline, the boot times and deleting', async () => {
+    const { workbench, folder } = open;
+    onTestFailed(async () => await workbench.screenshot('failed'));
+    const messages = await workbench.notifications();
+    const capturesFolder = join(folder, 'boot-image-captures');
+    await writeRun(capturesFolder, { profileName: 'installer', startedAt: '2025-10-12T01:03:38Z', readyMs: 31_000 });
+    await writeRun(capturesFolder, { profileName: 'installer', startedAt: '2025-10-13T01:03:38Z', readyMs: 34_000 });
+    await workbench.openView('Boot Image');
+    const run = workbench.treeItem(/^Run of installer, 2025-10-1[23] .*, ready in 34 s$/);
+    await run.waitFor({ timeout: 60_000 });
+
+    await run.click({ button: 'right' });
+    await workbench.pickFromMenu('Show Boot Timeline');
+    const timeline = workbench.webview();
+    await timeline.getByRole('cell', { name: 'kernel' }).waitFor({ timeout: 30_000 });
+    await timeline.getByRole('img', { name: /^Boot of installer, 2025-10-13/ }).waitFor({ timeout: 5_000 });
+    await workbench.screenshot('timeline');
+
+    await workbench.runCommand('Boot Image: Plot Boot Times');
+    await workbench.webview().getByRole('cell', { name: '34.0 s' }).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('boot-times');
+
+    await run.click({ button: 'right' });
+    await workbench.pickFromMenu('Delete Run…');
+    // The machine behind a browser has no trash.
+    for (const button of ['Move to Trash', 'Delete for Good']) {
+      await workbench.page.getByRole('dialog').getByRole('button', { name: button }).click({ timeout: 30_000 });
+    }
+    await run.waitFor({ state: 'detached', timeout: 30_000 });
+    expect(readdirSync(capturesFolder).filter((name) => name.endsWith('-installer'))).toHaveLength(1);
+    expect(await workbench.notifications()).toEqual(messages);
+  });
 });
+
+async function writeRun(
+  capturesFolder: string,
+  { profileName, startedAt, readyMs }: { profileName: string; startedAt: string; readyMs: number },
+): Promise<void> {
+  const run = await RunFolder.create({ capturesFolder, profileName, startedAt: new Date(startedAt), toolVersion: '1' });
+  const accelerator = { kind: 'kvm', why: '' };
+  const host = { os: '', architecture: '', cpus: 1, memoryMib: 1, qemuVersion: '', accelerator };
+  const phases: PhaseEntry[] = [
+    { phase: 'kernel', atMs: 2_000, byteOffset: 0 },
+    { phase: 'ready', atMs: readyMs, byteOffset: 9 },
+  ];
+  await run.updateMetadata({ host, phases });
+  await run.finish({ cause: 'requested', sentence: 'It was asked to stop.', exitCode: 0, signal: null });
+  run.dispose();
+}

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,18 @@ export class Workbench {
 
   sideBar(): Locator {
     return this.page.locator('.part.sidebar');
+  }
+
+  /** Takes the entry with this label from the context menu that is open. */
+  async pickFromMenu(label: string): Promise<void> {
+    await this.page.locator('.context-view').getByRole('menuitem', { name: label }).hover({ timeout: appearMs });
+    // The menu takes a click that follows its opening at once for the end of that.
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The page of the webview in front. */
+  webview(): FrameLocator {
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('#active-frame');
   }
 
   /** A button of a view that has nothing to show yet. */

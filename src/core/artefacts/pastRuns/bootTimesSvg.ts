@@ -31,7 +31,7 @@ export function bootTimesSvg(profiles: readonly BootTimes[], style: 'embedded' |
 ${style === 'embedded' ? `<style>${svgStyle}</style>\n` : ''}${svgPatterns}
 <rect width="${width}" height="${height}" class="back"/>
 <text x="${margin}" y="24" class="title">${title}</text>
-<g transform="translate(${margin + 8} 46)">${mark('passed', 0, 0)}<text x="12" y="4">passed</text>${mark('other', 90, 0)}<text x="102" y="4">ready, but not as expected</text>${mark('notReady', 300, 0)}<text x="312" y="4">did not get ready</text></g>
+<g transform="translate(${margin + 8} 46)">${mark('passed', 0, 0)}<text x="12" y="4">passed</text>${mark('other', 90, 0)}<text x="102" y="4">ready, but not passed</text>${mark('notReady', 300, 0)}<text x="312" y="4">did not get ready</text></g>
 ${plots.join('\n')}
 </svg>
 `;

@@ -7,6 +7,8 @@ import type { Timeline, TimelineBar } from './timeline.ts';
 
 const width = 1000;
 const margin = 16;
+/** Beside the plot, so that a bar that goes from end to end has a place for its label. */
+const labelRoom = 170;
 const rowHeight = 22;
 const barHeight = 12;
 const headingHeight = 34;
@@ -23,7 +25,8 @@ const characterWidth = 6.8;
  */
 export function timelineSvg(timeline: Timeline, style: 'embedded' | 'none'): string {
   const { title, startMs, endMs, sections, notes } = timeline;
-  const x = (atMs: number): number => round(margin + ((atMs - startMs) / (endMs - startMs)) * (width - 2 * margin));
+  const x = (atMs: number): number =>
+    round(margin + ((atMs - startMs) / (endMs - startMs)) * (width - 2 * margin - labelRoom));
   const parts: string[] = [];
   const links: string[] = [];
   let y = titleHeight + axisHeight;
