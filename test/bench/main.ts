@@ -11,25 +11,37 @@ import { bootToFirstAnswer } from './bootToFirstAnswer.ts';
 import { consoleDrain } from './consoleDrain.ts';
 import type { Measurement } from './measurement.ts';
 import { probesAgainstFloor } from './probesAgainstFloor.ts';
-import { roundTrips } from './roundTrips.ts';
+import { roundTrips, roundTripsBelow } from './roundTrips.ts';
+import { stormOnRungs } from './stormOnRungs.ts';
 import { throughput } from './throughput.ts';
 import { warmLaunch } from './warmLaunch.ts';
 
-const usage = 'bench [--warm [--runs N]] [--json]\n';
+const usage = 'bench [--warm [--runs N] | --storm [--share N]] [--json]\n';
 
 /** @param isoPath of the sample image */
 async function main(isoPath: string, words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
-    options: { warm: { type: 'boolean' }, runs: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      warm: { type: 'boolean' },
+      runs: { type: 'string' },
+      storm: { type: 'boolean' },
+      share: { type: 'string' },
+      json: { type: 'boolean' },
+    },
   });
-  const profile: Profile = { ...sampleProfile({ isoPath, scenario: 'applied' }), accelerator: 'tcg' };
+  const scenario = values.storm === true ? 'noisy' : 'applied';
+  const profile: Profile = { ...sampleProfile({ isoPath, scenario }), accelerator: 'tcg' };
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   // Checkpoints of these launches are nobody else's, and none of another launch is used.
   process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
   try {
     const measurements =
-      values.warm === true ? await warmLaunch(profile, folder, Number(values.runs ?? 5)) : await oneVm(profile, folder);
+      values.warm === true
+        ? await warmLaunch(profile, folder, Number(values.runs ?? 5))
+        : values.storm === true
+          ? await stormOnRungs(profile, folder, Number(values.share ?? 1))
+          : await oneVm(profile, folder);
     process.stdout.write(values.json === true ? `${JSON.stringify(measurements, null, 2)}\n` : table(measurements));
   } finally {
     rmSync(folder, { recursive: true });
@@ -41,7 +53,14 @@ async function oneVm(profile: Profile, capturesFolder: string): Promise<Measurem
   const client = await launchSample(profile, capturesFolder);
   try {
     const measurements: Measurement[] = [];
-    for (const measure of [bootToFirstAnswer, roundTrips, probesAgainstFloor, throughput, consoleDrain]) {
+    for (const measure of [
+      bootToFirstAnswer,
+      roundTrips,
+      probesAgainstFloor,
+      throughput,
+      consoleDrain,
+      roundTripsBelow,
+    ]) {
       measurements.push(...(await measure(client)));
     }
     return measurements;
@@ -52,7 +71,11 @@ async function oneVm(profile: Profile, capturesFolder: string): Promise<Measurem
 }
 
 function table(measurements: readonly Measurement[]): string {
-  const rows = measurements.map(({ name, value, unit, how }) => [name, `${value.toPrecision(3)} ${unit}`, how]);
+  const rows = measurements.map(({ name, value, unit, how }) => [
+    name,
+    `${unit === 'answers' ? value : value.toPrecision(3)} ${unit}`,
+    how,
+  ]);
   return `${formatTable(['What', 'Figure', 'How'], rows)}\n`;
 }
 

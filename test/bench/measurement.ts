@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | 'MB/s' | 'times';
+  readonly unit: 'ms' | 's' | 'MB' | 'MB/s' | 'times' | 'answers';
   /** What is counted, how often. */
   readonly how: string;
 }

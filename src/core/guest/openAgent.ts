@@ -12,7 +12,7 @@ import { noWayToRoot } from './noWayToRoot.ts';
 import type { StreamPorts } from './streamPorts.ts';
 
 /** A port that exists in QEMU may be one that the guest cannot open: after this time the console is used. */
-const greetingMs = 15_000;
+const greetingMs = 25_000;
 
 /** The ports into the guest that this VM has, best first. */
 export type GuestPorts = readonly { readonly kind: 'virtio' | 'uart'; readonly port: GuestPort }[];

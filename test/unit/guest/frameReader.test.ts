@@ -58,3 +58,21 @@ describe('the frames of a session on the console', () => {
     expect(read(stream)).toEqual(expected);
   });
 });
+
+it.each([
+  ['the beginning of a frame', '~bivm:abc:p:1:'],
+  ['a torn frame', `~bivm:abc:p:1:${code}[ 1.0] `],
+])('a flood without an end behind %s is shown, and nothing of it is kept', (_title, start) => {
+  let shown = 0;
+  const reader = new FrameReader('abc', {
+    frame: () => undefined,
+    torn: () => undefined,
+    show: (bytes) => (shown += bytes.length),
+    hide: () => undefined,
+  });
+  reader.push(Buffer.from(start));
+  const flood = Buffer.alloc(65_536, 'x ');
+  const solid = Buffer.alloc(65_536, 'x');
+  for (let count = 0; count < 100; count++) reader.push(count % 2 === 0 ? solid : flood);
+  expect(shown).toBeGreaterThan(40 * 65_536);
+});

@@ -12,6 +12,8 @@ export interface FrameEvents {
   readonly hide: (bytes: string) => void;
 }
 
+/** No frame is longer: a part with its words. */
+const longestFrame = 17_000;
 /** Shorter runs in a torn frame may be words of what tore it. */
 const surelyCode = /[A-Za-z0-9+/=]{40,}/g;
 
@@ -71,7 +73,7 @@ export class FrameReader {
   #frame(): boolean {
     const length = /^[\w+/=:.-]*/.exec(this.#rest.slice(frameStart.length))?.[0].length ?? 0;
     const end = frameStart.length + length;
-    if (end === this.#rest.length) return false;
+    if (end === this.#rest.length && end <= longestFrame) return false;
     if (this.#rest[end] === frameEnd) {
       const words = this.#rest.slice(this.#start.length, end).split(':');
       this.#take(end + 1, 'hide');
@@ -79,8 +81,8 @@ export class FrameReader {
       this.#swallowsNewline = true;
       this.#events.frame(words);
     } else {
-      this.#take(end, 'hide');
-      this.#isTorn = true;
+      this.#take(end, end <= longestFrame ? 'hide' : 'show');
+      this.#isTorn = end <= longestFrame;
       this.#events.torn();
     }
     return true;
@@ -99,7 +101,7 @@ export class FrameReader {
       this.#swallowsNewline = true;
       return true;
     }
-    if (newline < 0 && !isFollowed) return false;
+    if (newline < 0 && !isFollowed && limit <= longestFrame) return false;
     this.#showButCode(newline < 0 ? limit : newline + 1);
     return true;
   }
