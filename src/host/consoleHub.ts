@@ -179,8 +179,9 @@ export class ConsoleHub implements Disposable {
   #take(data: Buffer): void {
     if (this.#ended) return;
     this.#append(data);
-    this.#data.fire(data);
+    // Before whoever decides on it.
     this.view.push(data);
+    this.#data.fire(data);
   }
 
   #append(data: Buffer): void {

@@ -6,7 +6,7 @@ import type { Login } from '../image/profile.ts';
 import { AgentChannel, type AgentHello } from './agentChannel.ts';
 import { agentLoader, bootstrapLine } from './bootstrapScript.ts';
 import type { GuestPort } from './guestPort.ts';
-import type { ConsoleAccess } from './inband/consoleAccess.ts';
+import type { ConsoleAccess, ConsoleTurn } from './inband/consoleAccess.ts';
 import { ConsolePort } from './inband/consolePort.ts';
 import { noWayToRoot } from './noWayToRoot.ts';
 import type { StreamPorts } from './streamPorts.ts';
@@ -70,19 +70,27 @@ async function openPort(options: Parameters<typeof openAgent>[0]): Promise<OpenP
     const port = await greetingPort(options);
     if (port !== undefined) return port;
     log('channel: the guest has neither a virtio port nor a second UART; using the console');
-    const turn = console.take();
-    // Shown as a login is.
-    const shown = console.onData((data) => turn.show(data.length));
-    try {
-      door = await console.openDoor(turn, { deadline, signal });
-    } finally {
-      shown.dispose();
-      turn.dispose();
-    }
   }
+  const turn = console.take();
+  if (ports.length > 0) door = await openDoorAgain(turn, options);
   deadline.lastSaw = 'a shell, but no word on the console';
   const { login } = options;
-  return { kind: 'console', port: await ConsolePort.install({ access: console, door, login, deadline, signal, log }) };
+  const port = await ConsolePort.install({ access: console, turn, door, login, deadline, signal, log });
+  return { kind: 'console', port };
+}
+
+/** Shown as a login is. */
+async function openDoorAgain(turn: ConsoleTurn, options: Parameters<typeof openAgent>[0]): Promise<OpenDoor> {
+  const { console, deadline, signal } = options;
+  const shown = console.onData((data) => turn.show(data.length));
+  try {
+    return await console.openDoor(turn, { deadline, signal });
+  } catch (error) {
+    turn.dispose();
+    throw error;
+  } finally {
+    shown.dispose();
+  }
 }
 
 /** The port on which the loader speaks; undefined: the guest has none of them. */

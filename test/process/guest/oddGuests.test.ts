@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { Emitter } from '../../../src/core/common/event.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import { programsOnly } from './programsOnly.ts';
 import { startAgent } from './startAgent.ts';
@@ -125,6 +126,17 @@ describe('a guest with nothing but its console', () => {
   ] as const)('and without %s answers rightly', { timeout: 60_000 }, async (_lack, programs) => {
     const terminal = consoleOf(['/bin/dash', '-i'], { PATH: programsOnly([...basics, ...programs]) });
     await expectBytes(await terminal.open(), [0, 1, 2_000, 9_000]);
+  });
+
+  it('is asked there although the VM has a second UART', { timeout: 40_000 }, async () => {
+    const silent = new Emitter<never>().event;
+    const port = { onData: silent, onClosed: silent, write: () => undefined };
+    // Without a device of that name in this machine.
+    const terminal = startConsole(['sh', '-c', 'echo "guest login: maker (automatic login)"; exec dash -i'], {
+      ports: [{ kind: 'uart', port }],
+    });
+    await expectBytes(await terminal.open(), [0, 2_000]);
+    expect(terminal.log).toContain('channel: the guest has neither a virtio port nor a second UART; using the console');
   });
 
   it('takes frames that others write for no answers of its own', { timeout: 40_000 }, async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawn as spawnPty } from 'node-pty';
 import { afterEach } from 'vitest';
 import { Deadline } from '../../../src/core/common/deadline.ts';
@@ -5,7 +8,7 @@ import { Emitter } from '../../../src/core/common/event.ts';
 import { loginOnConsole } from '../../../src/core/console/login/loginOnConsole.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import type { ConsoleAccess, ConsoleTurn } from '../../../src/core/guest/inband/consoleAccess.ts';
-import { openAgent } from '../../../src/core/guest/openAgent.ts';
+import { type GuestPorts, openAgent } from '../../../src/core/guest/openAgent.ts';
 import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
 
 const endings: (() => Promise<void>)[] = [];
@@ -36,14 +39,28 @@ export interface TestConsole {
   readonly log: readonly string[];
 }
 
+/** A folder for `PATH` whose `sudo` asks for nothing and changes nothing: whoever runs these tests is root enough. */
+function wayToRoot(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sudo-'));
+  const script = '#!/bin/sh\nwhile case $1 in -*) ;; *) false;; esac; do shift; done\nexec "$@"\n';
+  writeFileSync(join(folder, 'sudo'), script, { mode: 0o755 });
+  return folder;
+}
+
 /** A real shell on a real pseudoterminal in place of a guest's console; the host's end merges keys as the console hub does. */
 export function startConsole(
   argv: readonly string[],
-  options: { readonly line?: Line; readonly environment?: Record<string, string> } = {},
+  options: {
+    readonly line?: Line;
+    readonly environment?: Record<string, string>;
+    /** Of the VM; the guest has none of them. */
+    readonly ports?: GuestPorts;
+  } = {},
 ): TestConsole {
   const [program = '', ...rest] = argv;
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: '/tmp', LC_ALL: 'C.UTF-8', ...options.environment };
   const pty = spawnPty(program, rest, {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/tmp', TERM: 'vt220', LC_ALL: 'C.UTF-8', ...options.environment },
+    env: { TERM: 'vt220', ...environment, PATH: `${wayToRoot()}:${environment.PATH}` },
     cols: 80,
     rows: 24,
     encoding: null,
@@ -66,8 +83,8 @@ export function startConsole(
   let held = '';
   const take = (chunk: Buffer): void => {
     raw = Buffer.concat([raw, chunk]);
-    data.fire(chunk);
     if (turns === 0) show(raw.length - decided);
+    data.fire(chunk);
   };
   const show = (count: number): void => {
     seen += raw.toString('latin1', decided, decided + count);
@@ -93,7 +110,9 @@ export function startConsole(
       turns++;
       let isOver = false;
       return {
-        write,
+        write: (text) => {
+          if (!isOver) write(text);
+        },
         show,
         hide: (count) => {
           decided += count;
@@ -128,7 +147,7 @@ export function startConsole(
     const { channel } = await openAgent({
       door,
       console: access,
-      ports: [],
+      ports: options.ports ?? [],
       streams: new StreamPorts([]),
       login: {},
       deadline,

@@ -78,4 +78,29 @@ describe('ConsoleHub', () => {
     const answer = await hub.read({ offset: 11, maxBytes: 22, waitMs: 0 }, signal);
     expect(answer.data.toString()).toBe('abcdefghijkabcdefghijk');
   });
+
+  it('shows what is decided on as it comes, and has every byte in serial.log', async () => {
+    qemu.write('$ ');
+    await got(2);
+    const hold = hub.view.hold();
+    const subscription = hub.onData((data) =>
+      data.includes('frame') ? hold.hide(data.length) : hold.show(data.length),
+    );
+    for (const text of ['frame', 'message', 'frame']) {
+      const before = hub.length;
+      qemu.write(text);
+      await got(before + text.length);
+    }
+    subscription.dispose();
+    qemu.write('undecided');
+    await got(28);
+    const seen = async (): Promise<string> => {
+      const { data } = await hub.read({ offset: 0, maxBytes: 100, waitMs: 0 }, signal);
+      return data.toString().replaceAll('\0', '.');
+    };
+    expect(await seen()).toBe('$ .....message.....');
+    hold.dispose();
+    expect(await seen()).toBe('$ .....message.....undecided');
+    expect(readFileSync(join(folder, 'serial.log'), 'utf8')).toBe('$ framemessageframeundecided');
+  });
 });

@@ -61,11 +61,13 @@ export class ConsolePort implements GuestPort, Disposable {
   readonly onData: Event<Buffer> = this.#data.event;
   readonly onClosed: Event<string> = this.#closed.event;
 
-  /** Errors: as `installWire`. */
-  static async install(options: ConsolePortOptions & { door: OpenDoor; deadline: Deadline }): Promise<ConsolePort> {
+  /** The turn is over when the port is, or sooner. Errors: as `installWire`. */
+  static async install(
+    options: ConsolePortOptions & { turn: ConsoleTurn; door: OpenDoor; deadline: Deadline },
+  ): Promise<ConsolePort> {
     const port = new ConsolePort(options);
     port.#isBusy = true;
-    const turn = port.#begin();
+    const turn = port.#begin(options.turn);
     try {
       const hello = await installWire({ session: turn.session, ...options });
       port.#run(port.#stay(turn, hello));
@@ -155,7 +157,7 @@ export class ConsolePort implements GuestPort, Disposable {
     await access.whenFree(signal);
     this.#waitsForPerson = false;
     if (!this.#isWanted) return;
-    const turn = this.#begin();
+    const turn = this.#begin(access.take());
     const { session } = turn;
     const deadline = new Deadline('the channel on the console', openTimeoutMs);
     const hello = awaitHello(session, { login, deadline, signal });
@@ -167,8 +169,7 @@ export class ConsolePort implements GuestPort, Disposable {
     await this.#stay(turn, heard);
   }
 
-  #begin(): Turn {
-    const turn = this.#options.access.take();
+  #begin(turn: ConsoleTurn): Turn {
     const session = new WireSession(turn, this.#options.access.onData);
     this.#turn = { turn, session, isOver: new AbortController() };
     return this.#turn;
