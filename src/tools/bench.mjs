@@ -1,4 +1,5 @@
-// npm run bench [-- [--warm [--runs N] | --storm [--share N]] [--json]]: the figures of the README, measured on the sample image in one run.
+// npm run bench [-- [--warm [--runs N] | --storm [--share N] | --flood] [--json]]: the figures of the README, measured on
+// the sample image in one run.
 import { build } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -6,9 +6,12 @@ import { formatTable } from '../../src/core/artefacts/formatTable.ts';
 import { messageOf } from '../../src/core/common/userError.ts';
 import type { Profile } from '../../src/core/image/profile.ts';
 import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
+import type { VmClient } from '../../src/host/vmClient.ts';
 import { launchSample } from './launchSample.ts';
 import { bootToFirstAnswer } from './bootToFirstAnswer.ts';
 import { consoleDrain } from './consoleDrain.ts';
+import { flood } from './flood.ts';
+import { inspectSpeed } from './inspectSpeed.ts';
 import type { Measurement } from './measurement.ts';
 import { probesAgainstFloor } from './probesAgainstFloor.ts';
 import { roundTrips, roundTripsBelow } from './roundTrips.ts';
@@ -16,7 +19,7 @@ import { stormOnRungs } from './stormOnRungs.ts';
 import { throughput } from './throughput.ts';
 import { warmLaunch } from './warmLaunch.ts';
 
-const usage = 'bench [--warm [--runs N] | --storm [--share N]] [--json]\n';
+const usage = 'bench [--warm [--runs N] | --storm [--share N] | --flood] [--json]\n';
 
 /** @param isoPath of the sample image */
 async function main(isoPath: string, words: readonly string[]): Promise<void> {
@@ -27,6 +30,7 @@ async function main(isoPath: string, words: readonly string[]): Promise<void> {
       runs: { type: 'string' },
       storm: { type: 'boolean' },
       share: { type: 'string' },
+      flood: { type: 'boolean' },
       json: { type: 'boolean' },
     },
   });
@@ -36,33 +40,37 @@ async function main(isoPath: string, words: readonly string[]): Promise<void> {
   // Checkpoints of these launches are nobody else's, and none of another launch is used.
   process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
   try {
+    const measures = values.flood === true ? [flood] : usual;
     const measurements =
       values.warm === true
         ? await warmLaunch(profile, folder, Number(values.runs ?? 5))
         : values.storm === true
           ? await stormOnRungs(profile, folder, Number(values.share ?? 1))
-          : await oneVm(profile, folder);
+          : await oneVm(profile, folder, measures);
     process.stdout.write(values.json === true ? `${JSON.stringify(measurements, null, 2)}\n` : table(measurements));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+type Measure = (client: VmClient) => Promise<Measurement[]>;
+
+const usual: readonly Measure[] = [
+  bootToFirstAnswer,
+  roundTrips,
+  probesAgainstFloor,
+  throughput,
+  consoleDrain,
+  inspectSpeed,
+  roundTripsBelow,
+];
+
 /** Boots one VM and measures everything on it. */
-async function oneVm(profile: Profile, capturesFolder: string): Promise<Measurement[]> {
+async function oneVm(profile: Profile, capturesFolder: string, measures: readonly Measure[]): Promise<Measurement[]> {
   const client = await launchSample(profile, capturesFolder);
   try {
     const measurements: Measurement[] = [];
-    for (const measure of [
-      bootToFirstAnswer,
-      roundTrips,
-      probesAgainstFloor,
-      throughput,
-      consoleDrain,
-      roundTripsBelow,
-    ]) {
-      measurements.push(...(await measure(client)));
-    }
+    for (const measure of measures) measurements.push(...(await measure(client)));
     return measurements;
   } finally {
     await client.stop({ kill: true });
