@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../core/common/userError.ts';
 import { agentDigest } from '../core/guest/agentDigest.ts';
@@ -8,7 +9,7 @@ import type { CheckpointStore } from '../core/vm/checkpoint/checkpointStore.ts';
 import { loadMemory } from '../core/vm/checkpoint/loadMemory.ts';
 import type { RunStart } from '../core/vm/checkpoint/runStart.ts';
 import type { SavedAgent } from '../core/vm/checkpoint/savedAgent.ts';
-import { copyOut, readVerified } from '../core/vm/checkpoint/verifiedCopies.ts';
+import { copyOut, openVerified, readVerified } from '../core/vm/checkpoint/verifiedCopies.ts';
 import { whyUnfit } from '../core/vm/checkpoint/whyUnfit.ts';
 import type { QemuCommandLineInput } from '../core/vm/qemuCommandLine.ts';
 import { cacheFolder } from './cacheFolder.ts';
@@ -52,7 +53,7 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
       ...options,
       incoming: async (input) => {
         sought = await seek(input, options);
-        return 'why' in sought ? 'none' : 'waiting';
+        return 'why' in sought ? undefined : sought.memory;
       },
     });
     if ('checkpoint' in sought) return await restore(trusted, sought, options);
@@ -66,7 +67,7 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
       rmSync(join(options.folder.path, leftover), { recursive: true, force: true });
     await options.store.remove(id);
     sought = { why: damaged(id, error) };
-    trusted = await startTrustedMachine({ ...options, incoming: () => Promise.resolve('none') });
+    trusted = await startTrustedMachine({ ...options, incoming: () => Promise.resolve(undefined) });
   }
   const why = 'why' in sought ? sought.why : null;
   if (spec.start.kind !== 'boot') log(`checkpoint: ${why ?? 'There is none yet.'} This is a boot.`);
@@ -75,7 +76,13 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
 }
 
 /** A checkpoint with what its console had shown, or why there is none to start from; null if that is nobody's fault. */
-type Sought = { readonly checkpoint: Checkpoint; readonly history: Buffer } | { readonly why: string | null };
+type Sought = FoundCheckpoint | { readonly why: string | null };
+
+interface FoundCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly history: Buffer;
+  readonly memory: FileHandle;
+}
 
 const damaged = (id: string, error: unknown): string =>
   `The checkpoint "${id}" is damaged and was removed: ${messageOf(error)}.`;
@@ -93,8 +100,10 @@ async function seek(input: QemuCommandLineInput, options: BeginOptions): Promise
   const unfit = await whyUnfit(checkpoint, { key, cacheFolder: cacheFolder() });
   if (unfit === undefined) {
     try {
-      await copyOut(checkpoint.folder, checkpoint.manifest.disks, folder.disks);
-      return { checkpoint, history: await readVerified(checkpoint.folder, checkpoint.manifest.console) };
+      const { disks, memory, console } = checkpoint.manifest;
+      await copyOut(checkpoint.folder, disks, folder.disks);
+      const history = await readVerified(checkpoint.folder, console);
+      return { checkpoint, history, memory: await openVerified(checkpoint.folder, memory, cacheFolder()) };
     } catch (error) {
       await store.remove(id);
       return { why: damaged(id, error) };
@@ -109,23 +118,17 @@ export const warmId = (digest: string): string => `warm-${digest}`;
 
 async function restore(
   { machine, accelerator }: TrustedMachine,
-  { checkpoint, history }: Extract<Sought, { readonly history: Buffer }>,
+  { checkpoint, history }: FoundCheckpoint,
   options: BeginOptions,
 ): Promise<BegunMachine> {
-  const { folder, hub, recorder, store, log } = options;
+  const { hub, recorder, store, log } = options;
   const { manifest } = checkpoint;
   const startedAtMs = performance.now();
   const gone = new AbortController();
   void machine.qemu.exited.then(({ stderr }) => {
     gone.abort(new Error(stderr.trim().split('\n').at(-1) ?? 'QEMU ended'));
   });
-  await loadMemory({
-    qmp: machine.qmp,
-    socketPath: folder.memorySocket,
-    file: join(checkpoint.folder, manifest.memory.file),
-    sha256: manifest.memory.sha256,
-    signal: gone.signal,
-  });
+  await loadMemory({ qmp: machine.qmp, signal: gone.signal });
   await machine.qmp.execute('cont');
   hub.adopt(history);
   recorder.adopt(history);

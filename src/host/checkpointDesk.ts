@@ -5,7 +5,7 @@ import type { Disposable } from '../core/common/event.ts';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import { agentDigest } from '../core/guest/agentDigest.ts';
-import { imageFacts } from '../core/image/imageFacts.ts';
+import { imageFacts, rememberImageFacts } from '../core/image/imageFacts.ts';
 import type { CheckpointManifest, SavedFile } from '../core/vm/checkpoint/checkpoint.ts';
 import { type CheckpointKey, checkpointKey, keyDigest } from '../core/vm/checkpoint/checkpointKey.ts';
 import type { CheckpointStore } from '../core/vm/checkpoint/checkpointStore.ts';
@@ -127,6 +127,7 @@ export class CheckpointDesk {
         ...saved,
       };
       for (const id of await store.add(staged, manifest)) log(`checkpoint: "${id}" was removed to make room`);
+      await this.#rememberSum(manifest);
       const bytes = [manifest.memory, manifest.console, ...manifest.disks].reduce((sum, file) => sum + file.bytes, 0);
       const { pausedMs } = manifest;
       log(`checkpoint: saved as "${what.id}"`);
@@ -136,6 +137,13 @@ export class CheckpointDesk {
       if (error instanceof UserError) throw error;
       throw new UserError('vm', `The checkpoint could not be saved: ${messageOf(error)}.`, { cause: error });
     }
+  }
+
+  /** The next start from it need not read the memory for its sum. */
+  async #rememberSum({ id, memory: { file, bytes, sha256 } }: CheckpointManifest): Promise<void> {
+    const kept = await this.#options.store.get(id);
+    if (kept === undefined) return;
+    await rememberImageFacts({ path: join(kept.folder, file), bytes, sha256 }, { cacheFolder: cacheFolder() });
   }
 
   /** What has to be done while the machine stands still, so that its parts belong together. */

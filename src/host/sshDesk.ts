@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError, messageOf } from '../core/common/userError.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
+import type { Profile } from '../core/image/profile.ts';
 import type { ActiveForward } from '../core/vm/machineState.ts';
 import { authorizeScript } from '../core/ssh/authorizeScript.ts';
 import { checkSsh } from '../core/ssh/checkSsh.ts';
@@ -12,8 +13,8 @@ interface SshDeskOptions {
   /** The VM's own, for this user alone. */
   readonly folder: string;
   readonly forwards: readonly ActiveForward[];
-  /** A private key that the image was built with. */
-  readonly keyFile: string | undefined;
+  /** Of `prepareSshKey`. */
+  readonly key: Promise<SshKey> | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -32,18 +33,15 @@ export class SshDesk {
   /** Never rejects: a VM runs without SSH too. */
   static async create(options: SshDeskOptions): Promise<SshDesk> {
     const forward = options.forwards.find(({ guestPort }) => guestPort === sshPort);
-    if (forward === undefined) {
+    if (forward === undefined || options.key === undefined) {
       const why = new UserError('usage', `No port of this machine leads to port ${String(sshPort)} of the guest.`, {
         next: 'Add {"hostPort": 0, "guestPort": 22} to "forwards" in the profile\'s "network".',
       });
       return new SshDesk(options.log, why);
     }
     try {
-      const folder = join(options.folder, 'ssh');
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const keyFile = join(folder, 'id_ed25519');
-      const key = options.keyFile === undefined ? await makeSshKey(keyFile) : await adopt(options.keyFile, keyFile);
-      const knownHostsFile = join(folder, 'known_hosts');
+      const key = await options.key;
+      const { keyFile, knownHostsFile } = sshFiles(options.folder);
       return new SshDesk(options.log, undefined, { port: forward.hostPort, user, keyFile, knownHostsFile }, key);
     } catch (error) {
       const why = error instanceof UserError ? error : new UserError('environment', messageOf(error));
@@ -100,7 +98,32 @@ export class SshDesk {
   }
 }
 
-async function adopt(from: string, to: string): Promise<SshKey> {
-  for (const suffix of ['', '.pub']) copyFileSync(`${from}${suffix}`, `${to}${suffix}`);
-  return await readSshKey(to);
+/** The run's key, made while QEMU starts; undefined if no port of the guest is for it. */
+export function prepareSshKey({ folder, network, keyFile }: SshKeyWish): Promise<SshKey> | undefined {
+  if (network.kind !== 'user' || !network.forwards.some(({ guestPort }) => guestPort === sshPort)) return undefined;
+  const key = make(folder, keyFile);
+  // Who waits for it tells of it.
+  key.catch(() => undefined);
+  return key;
 }
+
+interface SshKeyWish {
+  /** The VM's own, for this user alone. */
+  readonly folder: string;
+  readonly network: Profile['network'];
+  /** A private key that the image was built with. */
+  readonly keyFile: string | undefined;
+}
+
+async function make(folder: string, from: string | undefined): Promise<SshKey> {
+  const { keyFile } = sshFiles(folder);
+  mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
+  if (from === undefined) return await makeSshKey(keyFile);
+  for (const suffix of ['', '.pub']) copyFileSync(`${from}${suffix}`, `${keyFile}${suffix}`);
+  return await readSshKey(keyFile);
+}
+
+const sshFiles = (folder: string): { readonly keyFile: string; readonly knownHostsFile: string } => ({
+  keyFile: join(folder, 'ssh', 'id_ed25519'),
+  knownHostsFile: join(folder, 'ssh', 'known_hosts'),
+});

@@ -1,5 +1,6 @@
 import { consoleByQemu } from '../core/artefacts/consoleByQemu.ts';
 import { mkdirSync, rmSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { Deadline } from '../core/common/deadline.ts';
@@ -52,8 +53,8 @@ export async function startMachine(options: {
   folder: VmFolder;
   runFolder: string;
   log: (line: string) => void;
-  /** Answers with `waiting` for a machine that is not to boot but to wait for what is loaded into it. */
-  incoming: (input: QemuCommandLineInput) => Promise<'waiting' | 'none'>;
+  /** Answers with the saved memory of a machine that is not to boot but to wait until that is loaded into it. */
+  incoming: (input: QemuCommandLineInput) => Promise<FileHandle | undefined>;
 }): Promise<RunningMachine> {
   const { spec, folder, log } = options;
   const { profile } = spec;
@@ -90,10 +91,13 @@ export async function startMachine(options: {
     seccomp: spec.qemu.seccomp,
   };
   const incoming = await options.incoming(input);
-  const argv = qemuCommandLine(incoming === 'none' ? input : { ...input, incoming: 'defer' });
+  const argv = qemuCommandLine(incoming === undefined ? input : { ...input, incoming: 'defer' });
   log(`QEMU: ${spec.qemu.path} ${spec.qemu.version}, ${spec.accelerator.kind}: ${spec.accelerator.why}`);
   const stderrFile = join(options.runFolder, 'diagnostics', 'qemu-stderr.txt');
-  const qemu = await startQemu({ qemuPath: spec.qemu.path, argv, stderrFile });
+  const inherited = incoming === undefined ? {} : { inherited: incoming.fd };
+  const qemu = await startQemu({ qemuPath: spec.qemu.path, argv, stderrFile, ...inherited }).finally(
+    async () => await incoming?.close(),
+  );
   try {
     const ended = qemu.exited.then(({ exitCode, signal, stderr }): never => {
       const words = stderr.trim().split('\n').at(-1) ?? '';

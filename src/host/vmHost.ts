@@ -33,7 +33,7 @@ import { recordStart } from './recordStart.ts';
 import { prepareRestored } from './prepareRestored.ts';
 import type { RunningMachine } from './startMachine.ts';
 import { distrust } from './startTrustedMachine.ts';
-import { SshDesk } from './sshDesk.ts';
+import { prepareSshKey, SshDesk } from './sshDesk.ts';
 import { startTrouble } from './startTrouble.ts';
 import { toolVersion } from './toolVersion.ts';
 import type { VmFolder } from './vmFolder.ts';
@@ -124,12 +124,14 @@ export class VmHost implements Disposable {
     });
     hub.view.onData((data) => recorder.push(data));
     try {
+      const { profile, sshKeyFile: keyFile } = wish;
+      const key = prepareSshKey({ folder: folder.path, network: profile.network, keyFile });
       const store = checkpointStore(wish.checkpointLimitBytes);
       const options = { spec: wish, folder, runFolder: runFolder.path, hub, recorder, store, log };
       const begun = await beginMachine(options);
       const spec = { ...wish, accelerator: begun.accelerator };
       const { forwards } = begun.machine;
-      const ssh = await SshDesk.create({ folder: folder.path, forwards, keyFile: spec.sshKeyFile, log });
+      const ssh = await SshDesk.create({ folder: folder.path, forwards, key, log });
       return new VmHost({ spec, folder, runFolder, hub, recorder, begun, ssh, store, startedAt });
     } catch (error) {
       recorder.dispose();

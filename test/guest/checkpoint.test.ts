@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { checkpointStore } from '../../src/host/checkpointStore.ts';
@@ -151,6 +152,11 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
     const bytes = readFileSync(file);
     bytes.fill(0, 0, 4_096);
     writeFileSync(file, bytes);
+    // As if it had been saved so: only QEMU notices.
+    const manifestFile = join(dirname(file), 'manifest.json');
+    const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { memory: { sha256: string } };
+    manifest.memory.sha256 = createHash('sha256').update(bytes).digest('hex');
+    writeFileSync(manifestFile, JSON.stringify(manifest));
     expect(await bootsInstead('refused')).toMatch(/^The checkpoint "refused" is damaged and was removed: .+\.$/);
   });
 

@@ -229,6 +229,9 @@ do
   S) n=$5; take
      if [ ${#B} = "$6" ]; then stream "$3" "$4" "$B"; else echo "X $3 damaged" >&4; fi;;
   K) end "$3" &;;
+  # Not every date takes a fraction.
+  C) { date -u -s "@$3" || date -u -s "@${3%.*}"; } >/dev/null 2>&1
+     echo "C $?" >&4;;
   F) shift 2
      s=
      for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p $D/$i.c"; done

@@ -47,6 +47,7 @@ export class AgentChannel implements GuestChannel, Disposable {
   readonly #store = new DisposableStore();
   #tellBroken: (cause: Error) => void = () => undefined;
   readonly #hello = new Emitter<AgentHello & { nonce: string }>();
+  readonly #clock = new Emitter<number>();
   readonly #silence = new Emitter<Date | undefined>();
   readonly #pending = new Map<string, PendingRequest>();
   #toForget: string[] = [];
@@ -116,6 +117,13 @@ export class AgentChannel implements GuestChannel, Disposable {
 
   get isBroken(): boolean {
     return this.#cause !== undefined;
+  }
+
+  /** Sets the guest's clock, which costs one process there; the exit status of its `date`. */
+  async setClock(to: Date, deadline: Deadline): Promise<number> {
+    const answer = deadline.event(this.#clock.event, () => true);
+    this.#port.write(message(this.#token, 'C', (to.getTime() / 1000).toFixed(3)));
+    return await answer;
   }
 
   /** Ids of the requests under way. */
@@ -203,6 +211,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     this.#store.dispose();
     for (const pending of [...this.#pending.values()]) pending.fail(this.#cause);
     this.#hello.dispose();
+    this.#clock.dispose();
     this.#silence.dispose();
   }
 
@@ -226,6 +235,9 @@ export class AgentChannel implements GuestChannel, Disposable {
         return;
       case 'damage':
         this.#askForAnswers();
+        return;
+      case 'clock':
+        this.#clock.fire(each.exitStatus);
         return;
       case 'noFolder':
         this.break(new Error('the guest has no folder that can be written to (tried /run, /dev/shm, /tmp, /var/tmp)'));

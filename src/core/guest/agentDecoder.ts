@@ -27,6 +27,7 @@ export type AgentMessage =
   | { readonly type: 'refused'; readonly id: string; readonly why: string }
   | { readonly type: 'unknown'; readonly id: string }
   | { readonly type: 'noFolder' }
+  | { readonly type: 'clock'; readonly exitStatus: number }
   /** Bytes that are no message: something was lost or damaged. */
   | { readonly type: 'damage' };
 
@@ -136,6 +137,9 @@ export class AgentDecoder {
         return;
       case 'U':
         this.#emit({ type: 'unknown', id: first });
+        return;
+      case 'C':
+        this.#emit({ type: 'clock', exitStatus: Number(first) });
         return;
       case 'N':
         this.#emit({ type: 'noFolder' });

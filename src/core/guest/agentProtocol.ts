@@ -10,11 +10,12 @@ import type { GuestCommand } from './guestChannel.ts';
  *   S id port lines length  run it, stdout to a virtio port    K id    kill it and its children
  *   P id o|e index size   send a piece of its output again     F id …  forget
  *   Z id status           answer with what is there by now     H nonce prove yourself          Q end
+ *   C seconds             set the clock
  * Guest to host:
  *   A id status …, `digest size file` lines, `.`, small outputs    X id why   it could not be done
  *   P id o|e index digest size file, the piece                     U id       unknown
  *   L id status size size  sizes alone: fetch the pieces            N          no folder to write to
- *   H nonce bootId algorithm
+ *   H nonce bootId algorithm                                        C status   of setting the clock
  * On the port of a stream (streamDecoder.ts):
  *   B id, everything that the command writes, the character 1, E id
  */

@@ -3,12 +3,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { cpus, hostname, release } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { QemuFacts } from './findQemu.ts';
 
 const verdictSchema = z.object({
   /** The CPU model with which the accelerator works; null: it does not work here. */
-  cpuModel: z.string().nullable(),
+  cpuModel: z.nullable(z.string()),
   why: z.string(),
   /** ISO 8601, UTC. */
   foundAt: z.string(),

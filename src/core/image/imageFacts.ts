@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { type BigIntStats, createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { openImage } from './openImage.ts';
 
 const factsSchema = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
@@ -29,9 +29,8 @@ const keptSums = 64;
 export async function imageFacts(path: string, { cacheFolder, signal }: ImageFactsOptions): Promise<ImageFacts> {
   const file = await openImage(path, 'image');
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true });
-    const identity = [path, dev, ino, size, mtimeNs, ctimeNs].join('\n');
-    const cached = join(cacheFolder, `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}.json`);
+    const before = await file.stat({ bigint: true });
+    const cached = join(cacheFolder, cacheName(path, before));
     const known = await read(cached);
     if (known !== undefined) return known;
     const hash = createHash('sha256');
@@ -42,11 +41,25 @@ export async function imageFacts(path: string, { cacheFolder, signal }: ImageFac
     const facts = { path, bytes, sha256: hash.digest('hex') };
     // A file that was written to meanwhile has a sum that fits no state of it.
     const after = await file.stat({ bigint: true });
-    if (after.mtimeNs === mtimeNs && after.size === size) await keep(cached, facts, cacheFolder);
+    if (cacheName(path, after) === cacheName(path, before)) await keep(cached, facts, cacheFolder);
     return facts;
   } finally {
     await file.close();
   }
+}
+
+/** Notes the sum of a file that was just written, so that it need not be read for it. It does not reject. */
+export async function rememberImageFacts(facts: ImageFacts, { cacheFolder }: ImageFactsOptions): Promise<void> {
+  const found = await stat(facts.path, { bigint: true }).catch(() => undefined);
+  if (found?.size === BigInt(facts.bytes)) {
+    await keep(join(cacheFolder, cacheName(facts.path, found)), facts, cacheFolder);
+  }
+}
+
+/** Another name for another file, and for another content of the same one. */
+function cacheName(path: string, { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  const identity = [path, dev, ino, size, mtimeNs, ctimeNs].join('\n');
+  return `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}.json`;
 }
 
 async function read(file: string): Promise<ImageFacts | undefined> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { UserError } from '../common/userError.ts';
@@ -23,23 +24,24 @@ export async function makeSshKey(file: string): Promise<SshKey> {
   return await readSshKey(file);
 }
 
-/** Errors: as makeSshKey. */
+/** Errors: those of reading the file of the public key. */
 export async function readSshKey(file: string): Promise<SshKey> {
-  const said = await keygen(['-l', '-f', `${file}.pub`]);
-  const fingerprint = /SHA256:\S+/.exec(said)?.[0] ?? said.trim();
-  return { publicKey: (await readFile(`${file}.pub`, 'utf8')).trim(), fingerprint };
+  const publicKey = (await readFile(`${file}.pub`, 'utf8')).trim();
+  // As ssh-keygen -l shows it (RFC 4648 without padding).
+  const digest = createHash('sha256').update(Buffer.from(publicKey.split(' ')[1] ?? '', 'base64'));
+  return { publicKey, fingerprint: `SHA256:${digest.digest('base64').replace(/=+$/, '')}` };
 }
 
-async function keygen(argv: readonly string[]): Promise<string> {
+async function keygen(argv: readonly string[]): Promise<void> {
   const program = await searchPath('ssh-keygen');
   if (program === undefined) {
     throw new UserError('environment', 'ssh-keygen was not found in PATH.', { next: installHint('ssh') });
   }
-  const { exitCode, stdout, stderr } = await execa(program, argv, {
+  const { exitCode, stderr } = await execa(program, argv, {
     reject: false,
     stdin: 'ignore',
     timeout: timeoutMs,
   });
-  if (exitCode === 0) return stdout;
+  if (exitCode === 0) return;
   throw new UserError('environment', `ssh-keygen could not do its work: ${stderr.trim().split('\n').at(-1) ?? ''}.`);
 }

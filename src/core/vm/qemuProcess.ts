@@ -15,6 +15,7 @@ export interface QemuProcess {
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
+export const inheritedDescriptor = 3;
 const keptStderrCharacters = 8_192;
 
 /**
@@ -27,6 +28,8 @@ export async function startQemu(options: {
   qemuPath: string;
   argv: readonly string[];
   stderrFile: string;
+  /** A file that QEMU gets opened, as its descriptor `inheritedDescriptor`. */
+  inherited?: number;
 }): Promise<QemuProcess> {
   const setpriv = process.platform === 'linux' ? await searchPath('setpriv') : undefined;
   const [program, ...argv] = [
@@ -34,7 +37,9 @@ export async function startQemu(options: {
     options.qemuPath,
     ...options.argv,
   ];
-  const child = spawn(program ?? options.qemuPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program ?? options.qemuPath, argv, {
+    stdio: ['ignore', 'ignore', 'pipe', ...(options.inherited === undefined ? [] : [options.inherited])],
+  });
   const exited = follow(child, options.stderrFile);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { SavedAgent } from './savedAgent.ts';
 import type { Profile } from '../../image/profile.ts';
 
@@ -17,7 +17,7 @@ export const checkpointManifestSchema = z.object({
   key: z.object({ machine: z.string(), qemu: z.string(), processor: z.string(), agent: z.string() }),
   /** Files outside of the checkpoint that the machine reads. */
   images: z.array(z.object({ path: z.string(), sha256: z.string() })),
-  profile: z.custom<Profile>((value) => typeof value === 'object' && value !== null),
+  profile: z.custom<Profile>((value: unknown) => typeof value === 'object' && value !== null),
   image: z.string(),
   /** ISO 8601, UTC. */
   madeAt: z.string(),
@@ -27,7 +27,7 @@ export const checkpointManifestSchema = z.object({
   /** What the console had shown, as in that run's serial.log. */
   console: savedFile,
   disks: z.array(savedFile),
-  agent: z.custom<SavedAgent | null>((value) => typeof value === 'object'),
+  agent: z.custom<SavedAgent | null>((value: unknown) => typeof value === 'object'),
   /** For how long the machine stood still while it was saved. */
   pausedMs: z.number(),
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, readFile, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { imageFacts } from '../../image/imageFacts.ts';
 import type { SavedFile } from './checkpoint.ts';
 
 /** Copies a file into a checkpoint's folder, sharing its blocks where the file system can, and sums it. */
@@ -29,6 +30,29 @@ export async function readVerified(folder: string, { file, sha256 }: SavedFile):
   const data = await readFile(join(folder, file));
   if (createHash('sha256').update(data).digest('hex') === sha256) return data;
   throw new Error(`its ${file} is not what was saved`);
+}
+
+/**
+ * Opens a file that may be large, for somebody else to read. Its sum is known for as long as the file looks the same, so that
+ * it is not read twice at each start.
+ *
+ * Errors: if it is not what was saved.
+ */
+export async function openVerified(
+  folder: string,
+  { file, sha256 }: SavedFile,
+  cacheFolder: string,
+): Promise<FileHandle> {
+  const path = join(folder, file);
+  // Opened first: the file that is read is the one that is looked at.
+  const handle = await open(path, 'r');
+  try {
+    if ((await imageFacts(path, { cacheFolder })).sha256 === sha256) return handle;
+    throw new Error(`its ${file} is not what was saved`);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 async function sumOf(path: string): Promise<string> {
