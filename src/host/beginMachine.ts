@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Deadline } from '../core/common/deadline.ts';
 import { messageOf } from '../core/common/userError.ts';
 import { agentDigest } from '../core/guest/agentDigest.ts';
+import { resumeAgent, type ResumedAgent } from '../core/guest/resumeAgent.ts';
 import type { Checkpoint } from '../core/vm/checkpoint/checkpoint.ts';
 import { checkpointKey, keyDigest } from '../core/vm/checkpoint/checkpointKey.ts';
 import type { CheckpointStore } from '../core/vm/checkpoint/checkpointStore.ts';
@@ -34,9 +36,12 @@ export interface BegunMachine {
   readonly machine: RunningMachine;
   readonly accelerator: HostSpec['accelerator'];
   readonly start: RunStart;
-  /** The agent of a restored guest. */
-  readonly agent: SavedAgent | undefined;
+  /** The agent of a restored guest, that its channel is just taken up with. */
+  readonly agent: { readonly saved: SavedAgent; readonly resumed: Promise<ResumedAgent> } | undefined;
 }
+
+/** A restored agent answers at once, or never. */
+const resumeTimeoutMs = 10_000;
 
 /**
  * Starts the machine as the spec wishes: by a boot, or from a checkpoint. Where that does not fit or is damaged, by a boot,
@@ -129,7 +134,16 @@ async function restore(
     gone.abort(new Error(stderr.trim().split('\n').at(-1) ?? 'QEMU ended'));
   });
   await loadMemory({ qmp: machine.qmp, signal: gone.signal });
+  const { ports, streams } = machine;
+  const resume = async (saved: SavedAgent): Promise<ResumedAgent> => {
+    const deadline = new Deadline('the agent', resumeTimeoutMs);
+    return await resumeAgent({ agent: saved, ports, streams, deadline, signal: gone.signal });
+  };
+  const agent = manifest.agent === null ? undefined : { saved: manifest.agent, resumed: resume(manifest.agent) };
+  // Who waits for it tells of it.
+  agent?.resumed.catch(() => undefined);
   await machine.qmp.execute('cont');
+  // While the guest works on what it was told.
   hub.adopt(history);
   recorder.adopt(history);
   hub.attach(machine.console);
@@ -140,6 +154,6 @@ async function restore(
     machine,
     accelerator,
     start: { kind: 'checkpoint', id, madeAt, runFolder, consoleBytes: history.length },
-    agent: manifest.agent ?? undefined,
+    agent,
   };
 }

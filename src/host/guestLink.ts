@@ -7,10 +7,10 @@ import type { BootPhase } from '../core/console/bootPhase.ts';
 import type { AgentChannel } from '../core/guest/agentChannel.ts';
 import type { ConsolePort } from '../core/guest/inband/consolePort.ts';
 import { type GuestPorts, openAgent, type OpenedAgent } from '../core/guest/openAgent.ts';
-import { resumeAgent } from '../core/guest/resumeAgent.ts';
 import type { StreamPorts } from '../core/guest/streamPorts.ts';
 import type { Login } from '../core/image/profile.ts';
 import type { SavedAgent } from '../core/vm/checkpoint/savedAgent.ts';
+import type { BegunMachine } from './beginMachine.ts';
 import type { ConsoleHub } from './consoleHub.ts';
 import { ConsoleTurns } from './consoleTurns.ts';
 import type { ChannelState } from './vmState.ts';
@@ -24,7 +24,7 @@ export interface GuestLinkOptions {
   /** From the start of the VM to the first answer of the channel. */
   readonly bootTimeoutMs: number;
   /** The agent of a restored guest; nobody has to log in. */
-  readonly resume: SavedAgent | undefined;
+  readonly resume: BegunMachine['agent'];
   /** What has to be done before anybody asks the guest anything; once. It does not reject. */
   readonly beforeFirstReady: (channel: AgentChannel) => Promise<void>;
   readonly signal: AbortSignal;
@@ -46,8 +46,6 @@ const untilRestartMs = 2 ** 31 - 1;
 const resizeTimeoutMs = 5_000;
 /** For an agent to prove that it has outlived what the console shows: a restart, a crash. */
 const doubtTimeoutMs = 5_000;
-/** A restored agent answers at once, or never. */
-const resumeTimeoutMs = 10_000;
 
 /**
  * Keeps the guest channel: logs in on the console, starts the agent, and does it again when the guest has rebooted or the
@@ -255,14 +253,16 @@ export class GuestLink implements Disposable {
   }
 
   async #open(deadline: Deadline): Promise<OpenedAgent> {
-    const { resume, ports, streams, log } = this.#options;
+    const { resume, log } = this.#options;
     if (resume === undefined || !this.#isFirst) return await this.#connect(deadline);
     this.#set({ state: 'connecting', doing: 'taking up the agent of the restored guest' });
-    this.#terminal = resume.terminal;
-    const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
+    this.#terminal = resume.saved.terminal;
     try {
-      const deadlineOfAgent = new Deadline('the agent', resumeTimeoutMs);
-      return await resumeAgent({ agent: resume, ports, streams, deadline: deadlineOfAgent, signal });
+      const resumed = await resume.resumed;
+      const { clockStatus } = resumed;
+      const how = clockStatus === 0 ? 'is set' : `could not be set: date ended with status ${String(clockStatus)}`;
+      log(`checkpoint: the guest's clock ${how}`);
+      return resumed;
     } catch (error) {
       log(`channel: ${messageOf(error)}`);
       return await this.#connect(deadline);

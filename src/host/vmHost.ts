@@ -30,7 +30,6 @@ import { ProbeDesk } from './probeDesk.ts';
 import { watchForDeadlock } from './deadlockWatch.ts';
 import { endTrouble } from './endTrouble.ts';
 import { recordStart } from './recordStart.ts';
-import { prepareRestored } from './prepareRestored.ts';
 import type { RunningMachine } from './startMachine.ts';
 import { distrust } from './startTrustedMachine.ts';
 import { prepareSshKey, SshDesk } from './sshDesk.ts';
@@ -186,8 +185,7 @@ export class VmHost implements Disposable {
       bootTimeoutMs: spec.profile.bootTimeoutMs,
       resume: agent,
       beforeFirstReady: async (channel) => {
-        if (start.kind === 'checkpoint') await prepareRestored(channel, log);
-        else if (spec.start.kind === 'warm') await this.checkpoints.keepWarm(channel);
+        if (start.kind === 'boot' && spec.start.kind === 'warm') await this.checkpoints.keepWarm(channel);
       },
       signal: this.#aborter.signal,
       log,

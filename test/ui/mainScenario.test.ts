@@ -85,6 +85,54 @@ describe('the main job', () => {
     expect(readFileSync(join(run, 'serial.log'), 'latin1')).toContain('Linux version');
   });
 
+  step('the VM outlives a reload of the page and a restart of the extension host, and is found again', async () => {
+    const clients = (): number => harnessLog(open.folder).split('client: VS Code').length - 1;
+    expect(clients()).toBe(1);
+    await open.reload();
+    await workbench.openView('Boot Image');
+    await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('reloaded');
+    await workbench.runCommand('Developer: Restart Extension Host');
+    const found = { name: 'the VM to be found by three extension hosts', withinMs: 120_000 };
+    await eventually(
+      found,
+      () => Promise.resolve(clients()),
+      (count) => count === 3,
+    );
+    await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: 60_000 });
+    // What was asked before is still answered.
+    await workbench.treeItem(/^Probe storage-status of pre-nixos, met/).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('restarted');
+  });
+
+  step('its console is attached again, from the first line of the boot, and goes on', async () => {
+    await workbench.runCommand('Boot Image: Attach Console');
+    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
+    await workbench.screenshot('attached');
+    await workbench.typeInTerminal('echo again-$((6*7))\n');
+    await workbench.waitForTerminal(/^again-42\s*$/m, 60_000);
+    await workbench.runCommand('Terminal: Scroll to Top');
+    const firstLine = 'ISOLINUX';
+    expect(await workbench.waitForTerminal(/ISOLINUX/, 30_000)).toContain(firstLine);
+    await workbench.screenshot('first-line');
+  });
+
+  step('a probe is answered as before', async () => {
+    const answered = captures(open.folder);
+    await workbench.treeItem(/^Probe storage-status of pre-nixos, met/).hover();
+    await workbench
+      .treeItem(/^Probe storage-status of pre-nixos, met/)
+      .getByRole('button', { name: 'Run Probe' })
+      .click();
+    await eventually(
+      { name: 'one more capture', withinMs: 60_000 },
+      () => Promise.resolve(captures(open.folder)),
+      (count) => count > answered,
+    );
+    await workbench.treeItem(/^Probe storage-status of pre-nixos, met/).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('probe-again');
+  });
+
   step('the VM stops in order, and the terminal keeps its text', async () => {
     await workbench.openView('Boot Image');
     await workbench.runCommand('Boot Image: Stop VM');
@@ -94,6 +142,10 @@ describe('the main job', () => {
     expect(await workbench.notifications()).toEqual([]);
   });
 });
+
+const harnessLog = (workspace: string): string => readFileSync(join(runFolder(workspace), 'harness.log'), 'utf8');
+
+const captures = (workspace: string): number => readdirSync(join(runFolder(workspace), 'captures')).length;
 
 function runFolder(workspace: string): string {
   const captures = join(workspace, 'boot-image-captures');

@@ -19,6 +19,8 @@ export interface OpenWorkbench {
   readonly workbench: Workbench;
   /** The workspace folder; it goes with the rest. */
   readonly folder: string;
+  /** As a person reloads the page: another extension host, and nothing of this one's. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,16 +41,25 @@ export async function openWorkbench({ name, theme, settings }: WorkbenchOptions)
     server = await startVscodeServer({ vsix: inject('vsix'), settings: machineSettings });
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-    await page.goto(server.url({ folder }), { waitUntil: 'commit', timeout: 60_000 });
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 120_000 });
     const workbench = new Workbench(page, name);
-    await page.locator('.activitybar').getByRole('tab', { name: 'Boot Image' }).waitFor({ timeout: 120_000 });
-    await hideSecondarySideBar(workbench);
-    return { workbench, folder, close };
+    await page.goto(server.url({ folder }), { waitUntil: 'commit', timeout: 60_000 });
+    await isUp(workbench);
+    const reload = async (): Promise<void> => {
+      await page.reload({ waitUntil: 'commit', timeout: 60_000 });
+      await isUp(workbench);
+    };
+    return { workbench, folder, reload, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function isUp(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 120_000 });
+  await page.locator('.activitybar').getByRole('tab', { name: 'Boot Image' }).waitFor({ timeout: 120_000 });
+  await hideSecondarySideBar(workbench);
 }
 
 const machineSettings = {
