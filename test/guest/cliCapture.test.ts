@@ -84,6 +84,16 @@ describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
     expect(run.exitStatus, run.stderr).toBe(0);
   });
 
+  it('has no finding that is an error', () => {
+    expect(run.document.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('draws the boot with its units', () => {
+    const svg = readIn(run, 'timeline.svg').toString();
+    expect(svg).toMatch(/>userspace, [\d.]+ s</);
+    expect(svg).toMatch(/pre-nixos\.service, [\d.]+ s</);
+  });
+
   it('tells CI that the boot, each wait and each probe passed', () => {
     expect(notPassed(scenario)).toEqual({});
     expect(run.document.waits.map(({ id, state }) => [id, state]).sort()).toEqual([
@@ -160,6 +170,21 @@ describe('capture --sample deadlock', () => {
     });
     const wait = run.document.waits.find(({ id }) => id === 'pre-nixos-ended');
     expect(wait?.why).toMatch(/^Gave up waiting for pre-nixos.service to end: the boot is deadlocked; last seen: /);
+  });
+
+  it('names the deadlock: both units, the process, the order; in the first lines of the report too', () => {
+    const errors = run.document.findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ kind }) => kind)).toEqual(['deadlock']);
+    expect(errors[0]?.title).toMatch(
+      /^Deadlock of pre-nixos\.service and sshd\.service: pre-nixos\.service waits for “systemctl start sshd” \(process \d+\), and sshd\.service is ordered after pre-nixos\.service$/,
+    );
+    const [, , outcome, , cause] = readIn(run, 'README.md').toString().split('\n');
+    expect(outcome).toMatch(/^\*\*Not as expected\.\*\*/);
+    expect(cause).toMatch(/^\*\*Cause:\*\* Deadlock of pre-nixos\.service and sshd\.service: /);
+  });
+
+  it('draws the boot that hangs, up to the unit that it hangs at', () => {
+    expect(readIn(run, 'timeline.svg').toString()).toMatch(/◆ pre-nixos\.service, [\d.]+ s, still starting/);
   });
 
   it('shows the unit activating, the queued jobs, and the process that waits', () => {

@@ -32,6 +32,8 @@ export const expectedProbeText: Readonly<Record<string, RegExp>> = {
   'ssh-access':
     /^permitrootlogin \S+\npubkeyauthentication yes\npasswordauthentication \S+\nkbdinteractiveauthentication \S+\n[^]*\npassword root empty\n[^]*$/,
   'boot-timing': /^Startup finished in .*\n[^]*\n$/,
+  'boot-units':
+    /^Uptime=[\d.]+\nUserspaceTimestampMonotonic=\d+\nFinishTimestampMonotonic=\d+\n(?:\n(?:[A-Z]\w*=.*\n)*Id=\S+\n(?:[A-Z]\w*=.*\n)*)+$/,
 };
 
 function lines(line: RegExp): RegExp {

@@ -181,22 +181,27 @@ test('every link of a written report and of manual-capture.md leads to a file', 
   for (const [index, text] of hostileTexts(40).entries()) {
     await folder.addCapture(probeAnswer({ id: `p${index}`, title: text, stdout: text, stderr: text }));
   }
-  await folder.updateMetadata({ findings: saying('x').findings });
+  const phases = [{ phase: 'ready', atMs: 9_000, byteOffset: 9 }] as const;
+  await folder.updateMetadata({ findings: saying('x').findings, phases });
   await folder.addCapture(
     probeAnswer({ id: 'last', title: 'last', stdout: `${'x'.repeat(10_000_000)}\`\`\`\n# forged` }),
   );
   await folder.finish({ cause: 'requested', sentence: 'Stopped.', exitCode: 0, signal: null });
 
   const targets: string[] = [];
+  const pictures: string[] = [];
   for (const file of ['README.md', 'manual-capture.md']) {
     const tokens = markdownTokens(await readFile(join(folder.path, file), 'utf8'));
     for (const token of tokens) {
       if (token.type === 'link_open') targets.push(token.attrGet('href') ?? '');
-      expect(['html_block', 'html_inline', 'image', 'hr', 'blockquote_open']).not.toContain(token.type);
+      if (token.type === 'image') pictures.push(token.attrGet('src') ?? '');
+      expect(['html_block', 'html_inline', 'hr', 'blockquote_open']).not.toContain(token.type);
     }
   }
   expect(targets.length).toBeGreaterThan(80);
   expect(targets).toContain('harness.log');
+  expect(pictures).toEqual(['timeline.svg']);
+  targets.push(...pictures);
   for (const target of targets) await access(join(folder.path, decodeURIComponent(target.replace(/#L.*$/, ''))));
 });
 

@@ -107,6 +107,51 @@ describe('a deadlock', () => {
   none('sshd waits for something else', /waiting for job 59.*|(?<=After=system.slice )pre-nixos.service /g, '');
 });
 
+/** As another harness captured it: jobs without what they wait for, the order alone, and the status for a person. */
+function foreignSession({ jobLines, processes }: { jobLines: string; processes: string }): string[] {
+  const status = `● pre-nixos.service - Pre-NixOS setup
+     Loaded: loaded (/etc/systemd/system/pre-nixos.service; enabled; preset: enabled)
+     Active: activating (start) since Sun 2025-10-12 17:25:02 UTC; 32s ago
+   Main PID: 610 (pre-nixos-start)
+      Tasks: 3 (limit: 2329)
+     CGroup: /system.slice/pre-nixos.service
+${processes}
+
+Oct 12 17:25:27 nixos pre-nixos-start[640]: {"event": "pre_nixos.network.command.start"}
+`;
+  const after =
+    'After=pre-nixos.service network.target systemd-journald.socket system.slice basic.target sysinit.target\n';
+  const answers = { jobs: `JOB UNIT              TYPE  STATE\n${jobLines}\n`, 'sshd-properties': after };
+  return findingsOf(factsOf({ ...answers, 'pre-nixos-status': status })).map(({ id, title }) => `${id}: ${title}`);
+}
+
+describe('captures of another tool', () => {
+  const waiting =
+    '1   multi-user.target start waiting\n500 sshd.service      start waiting\n69  pre-nixos.service start running\n3 jobs listed.';
+
+  test('show the deadlock by the jobs, the order and the process', () => {
+    const processes = `             ├─610 /bin/bash /run/current-system/sw/bin/pre-nixos-start
+             ├─640 python3 -m pre_nixos
+             └─701 systemctl start sshd`;
+    expect(foreignSession({ jobLines: waiting, processes })).toEqual([
+      'deadlock:pre-nixos.service,sshd.service: Deadlock of pre-nixos.service and sshd.service: pre-nixos.service waits ' +
+        'for “systemctl start sshd” (process 701), and sshd.service is ordered after pre-nixos.service',
+    ]);
+  });
+
+  test('show none where the same job waits in the same order, and nobody waits for it', () => {
+    const processes = `             ├─610 /bin/bash /run/current-system/sw/bin/pre-nixos-start
+             ├─640 python3 -m pre_nixos
+             └─702 nix-build /nix/store/disko/cli.nix`;
+    expect(foreignSession({ jobLines: waiting, processes })).toEqual([]);
+  });
+
+  test('show none when all is done', () => {
+    const processes = '             └─610 /bin/bash /run/current-system/sw/bin/pre-nixos-start';
+    expect(foreignSession({ jobLines: 'No jobs running.', processes })).toEqual([]);
+  });
+});
+
 const shared = new URL('../../../../shared/corpus/docs/work-notes/', import.meta.url);
 
 describe.skipIf(!existsSync(shared))('real sessions of another tool (only beside the corpus)', () => {

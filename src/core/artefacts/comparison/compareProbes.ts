@@ -35,12 +35,14 @@ function compareProbe(
     const direction = rankAfter > rankBefore ? 'worse' : 'better';
     return { direction, subject, title: after.title, before: captureState(before), after: captureState(after), files };
   }
-  // Of a boot's timing, all is durations; what matters of them is compared unit by unit.
-  if (after.probe === 'boot-timing') return undefined;
+  if (nothingButTimes.has(after.probe)) return undefined;
   const { removed, added } = lineDifference(foldNoise(textBefore), foldNoise(textAfter));
   if (removed.length === 0 && added.length === 0) return undefined;
   return { direction: 'changed', subject, title: after.title, before: shown(removed), after: shown(added), files };
 }
+
+/** Of a boot's timing, all is times; what matters of them is compared unit by unit. */
+const nothingButTimes: ReadonlySet<string> = new Set(['boot-timing', 'boot-units']);
 
 /** From good to bad. */
 function rank({ expectation, exitStatus, timedOut }: CaptureRecord): number {
