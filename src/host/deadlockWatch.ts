@@ -15,7 +15,7 @@ export interface DeadlockWatchOptions {
 }
 
 /** A boot that is going on is looked at less and less often; after this nobody waits for its end any more. */
-const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 60_000];
+const pausesMs = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 60_000];
 const glanceTimeoutMs = 10_000;
 
 /** Whether any process named systemctl is there: shell built-ins alone, since an emulated guest pays for each program. */
