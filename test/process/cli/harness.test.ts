@@ -14,9 +14,12 @@ import { startCli } from './startCli.ts';
 const python = '/usr/bin/python3';
 const waitMs = 15_000;
 
-/** As a harness that lets a person debug its guest: pexpect puts the terminal into raw mode and hands it over. */
+/**
+ * As a harness that lets a person debug its guest: pexpect puts the terminal into raw mode and hands it over. The guest ends
+ * when it is told to, since pexpect drops what its child writes in the moment of its end.
+ */
 const interactive = `import pexpect, sys
-child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; exit 4"])
+child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; read line; exit 4"])
 child.interact()
 child.close()
 print("the session is over")
@@ -52,10 +55,10 @@ function runFolder(): string {
 const read = (file: string): string => readFileSync(join(runFolder(), file), 'utf8');
 const metadata = (): RunMetadata => JSON.parse(read('metadata.json')) as RunMetadata;
 
-/** Without any terminal, as in CI. @param keys typed through stdin when the guest of the harness asks for them */
+/** Without any terminal, as in CI. @param keys typed through stdin, each when the harness has shown the text before it */
 async function harness(
   argv: readonly string[],
-  keys?: string,
+  keys?: readonly (readonly [shown: string, keys: string])[],
 ): Promise<{ exitCode?: number; out: string; err: string }> {
   const child = execa(process.execPath, [program, 'harness', '--workspace', workspace, ...argv], {
     stdin: keys === undefined ? 'ignore' : 'pipe',
@@ -64,8 +67,14 @@ async function harness(
     detached: true,
     stripFinalNewline: false,
   });
+  let shownSoFar = '';
+  const waiting = [...(keys ?? [])];
   child.stdout.on('data', (data: Buffer) => {
-    if (data.includes('guest boots')) child.stdin?.write(keys);
+    shownSoFar += data.toString('latin1');
+    const [next] = waiting;
+    if (next === undefined || !shownSoFar.includes(next[0])) return;
+    waiting.shift();
+    child.stdin?.write(next[1]);
   });
   const { exitCode, stdout, stderr } = await child;
   return { ...(exitCode === undefined ? {} : { exitCode }), out: stdout, err: stderr };
@@ -84,11 +93,17 @@ describe('a harness on pexpect', () => {
   });
 
   it('can, run by this tool on a machine without a terminal; all of it is kept', async () => {
-    const result = await harness(['--', python, 'interactive.py'], 'hello\r');
+    const result = await harness(
+      ['--', python, 'interactive.py'],
+      [
+        ['guest boots', 'hello\r'],
+        ['guest got hello', 'bye\r'],
+      ],
+    );
     expect(result).toMatchObject({ exitCode: 4 });
     expect(result.out).toContain('guest got hello\r\n');
     expect(read('transcript.log')).toBe(result.out);
-    expect(read('transcript.txt')).toMatch(/guest boots\n[^]*guest got hello\nthe session is over\n$/);
+    expect(read('transcript.txt')).toMatch(/guest boots\n[^]*guest got hello\n[^]*the session is over\n$/);
     expect(read('transcript.cast')).toContain('guest got hello');
     expect(metadata()).toMatchObject({
       harness: { command: [python, 'interactive.py'], folder: workspace, exitStatus: 4 },
@@ -115,6 +130,7 @@ describe('a harness on pexpect', () => {
       await terminal.shows('guest boots', waitMs);
       terminal.type('hello\r');
       await terminal.shows('guest got hello', waitMs);
+      terminal.type('bye\r');
       await terminal.shows(/Report: .*README\.md/, waitMs);
       await terminal.shows(/[ ;]icanon[ ;][^]* echo[ ;]/, waitMs);
     } finally {

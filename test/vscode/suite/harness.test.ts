@@ -6,9 +6,12 @@ import * as vscode from 'vscode';
 import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
 import { eventually } from '../../eventually.ts';
 
-/** Hands its terminal over, as a debugging harness does; on a pipe this is a termios.error. */
+/**
+ * Hands its terminal over, as a debugging harness does; on a pipe this is a termios.error. It ends when it is told to:
+ * pexpect drops what its child writes in the moment of its end.
+ */
 const script = `import pexpect, sys
-child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; exit 4"])
+child = pexpect.spawn("sh", ["-c", "echo guest boots; read line; echo guest got $line; read line; exit 4"])
 child.interact()
 child.close()
 sys.exit(child.exitstatus)
@@ -39,6 +42,8 @@ suite('the harness', () => {
     const terminal = vscode.window.terminals.find(({ name }) => name.includes('Harness'));
     assert.ok(terminal !== undefined, vscode.window.terminals.map(({ name }) => name).join(', '));
     terminal.sendText('from VS Code');
+    await eventually(wait('the harness to answer'), transcript, (text) => text.includes('guest got from VS Code'));
+    terminal.sendText('the end');
     const metadata = async (): Promise<RunMetadata> =>
       await Promise.resolve(JSON.parse(read('metadata.json')) as RunMetadata);
     const { harness, outcome } = await eventually(wait('the end'), metadata, ({ endedAt }) => endedAt !== null);
