@@ -63,8 +63,9 @@ export class GuestLink implements Disposable {
   #token = '';
   #isFirst = true;
   #isPaused = false;
-  /** What the guest died of, or that it is being stopped; nobody is sought in it before the machine starts anew. */
-  #whyNotSought: string | undefined;
+  /** What the guest died of; nobody is sought in it before the machine starts anew. */
+  #crash: string | undefined;
+  #isSought = true;
   /** Of the last channel that stood. */
   #bootId = '';
   /** Of the present search or channel. */
@@ -134,19 +135,19 @@ export class GuestLink implements Disposable {
   /** The machine started anew: whoever was logged in is gone. */
   restart(why: string): void {
     this.#terminal = '';
-    this.#whyNotSought = undefined;
+    this.#crash = undefined;
     this.lose(why);
   }
 
   /** The guest's system is dead. */
   crash(why: string): void {
-    this.#whyNotSought = why;
+    this.#crash = why;
     this.lose(why);
   }
 
   /** Nobody is sought from here on; a channel that stands goes on. */
   seekNoMore(why: string): void {
-    this.#whyNotSought = why;
+    this.#isSought = false;
     if (this.#channel === undefined) this.lose(why);
   }
 
@@ -184,11 +185,11 @@ export class GuestLink implements Disposable {
 
   async #keep(): Promise<void> {
     const { signal } = this.#options;
-    while (!signal.aborted) {
+    while (!signal.aborted && this.#isSought) {
       this.#lost = new AbortController();
       const isOver = AbortSignal.any([signal, this.#lost.signal]);
-      if (this.#whyNotSought !== undefined) {
-        this.#set({ state: 'none', why: this.#whyNotSought });
+      if (this.#crash !== undefined) {
+        this.#set({ state: 'none', why: this.#crash });
         await delay(untilRestartMs, isOver);
         continue;
       }
