@@ -9,7 +9,8 @@ import { quoteForShell } from './agentProtocol.ts';
  */
 export function asRoot(options: { start: string; login: Login; userId: number; otherwise: string }): string {
   const { start, login, userId, otherwise } = options;
-  if (userId === 0) return `eval ${start}`;
+  // Not by the shell of the person, which may be anything and has settings of its own.
+  if (userId === 0) return `sh -c ${start}`;
   const sudoPassword = quoteForShell(login.sudoPassword ?? login.password ?? '');
   const rootPassword = quoteForShell(login.rootPassword ?? login.password ?? '');
   const ways = [

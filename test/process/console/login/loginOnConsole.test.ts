@@ -56,7 +56,7 @@ function startConsole(argv: readonly string[], environment: Record<string, strin
       {
         login,
         shell,
-        deadline: new Deadline('the login', 15_000),
+        deadline: new Deadline('the login', 25_000),
         signal: new AbortController().signal,
         log: () => undefined,
       },
