@@ -31,7 +31,7 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 4,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
