@@ -1,34 +1,19 @@
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
 import type { Probe } from '../../../src/core/probes/probe.ts';
 import type { VmState } from '../../../src/host/vmState.ts';
+import { vmState } from '../host/vmState.ts';
 
 /** A state as a VM host sends it: a guest that is ready and was asked nothing yet. */
 export function sampleState(changes: Partial<VmState> = {}): VmState {
-  return {
+  return vmState({
     id: 'vm1',
-    profile: 'sample-applied',
-    image: 'sample: applied',
     runFolder: '/captures/2025-10-12T01-03-38Z-sample-applied',
-    hostPid: 1,
-    qemuPid: 2,
-    startedAt: '2025-10-12T01:03:38.000Z',
-    start: { kind: 'boot', why: null },
-    accelerator: { kind: 'tcg', why: 'no /dev/kvm' },
-    machine: { running: 'running', link: 'up', attachedDisks: [], forwards: [] },
-    ssh: null,
     phase: 'ready',
-    phases: [],
-    failures: [],
     channel: { state: 'ready', kind: 'virtio' },
     probes: [{ probe: probe('storage-status', 'storage'), running: false }],
-    waits: [],
-    findings: [],
     consoleBytes: 1000,
-    automationTyping: false,
-    graceTimeMs: 600_000,
-    end: null,
     ...changes,
-  };
+  });
 }
 
 export function probe(id: string, group: string): Probe {
