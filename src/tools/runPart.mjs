@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
+ * @property {string[]} failures the tests that failed, each with the first line of its error
  * @property {string[]} complaints what failed beside the tests: a deadline, a warning, no tests at all
  */
 
@@ -25,7 +26,7 @@ export async function runPart({ title, args, deadlineMs, results }, env) {
   if (results !== undefined) rmSync(results, { force: true });
   const { exit, output } = await runToEnd(args, deadlineMs, env);
   /** @type {Counts} */
-  const counts = results === undefined ? { passed: 0, failed: 0, skipped: 0, complaints: [] } : readResults(results);
+  const counts = results === undefined ? noCounts() : readResults(results);
   if (exit === 'deadline') {
     counts.complaints.push(`${title} did not end within ${String(deadlineMs / 1000)} s`);
   } else if (results === undefined) {
@@ -91,19 +92,43 @@ function runToEnd(args, deadlineMs, env) {
   });
 }
 
+/** @returns {Counts} */
+export function noCounts() {
+  return { passed: 0, failed: 0, skipped: 0, failures: [], complaints: [] };
+}
+
 /** @param {string} path of vitest's JSON or of test/vscode's @returns {Counts} */
 function readResults(path) {
   try {
     const json = JSON.parse(readFileSync(path, 'utf8'));
-    const passed = json.numPassedTests ?? json.passed;
-    const failed = json.numFailedTests ?? json.failed;
-    const skipped = json.skipped ?? json.numPendingTests + json.numTodoTests;
-    // A file that could not even be loaded has no tests to count.
-    const broken = (json.testResults ?? []).filter(
-      (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
-    );
-    return { passed, failed, skipped, complaints: broken.map((/** @type {any} */ file) => `${file.name} failed`) };
+    return json.testResults === undefined ? readVscodeResults(json) : readVitestResults(json);
   } catch {
-    return { passed: 0, failed: 0, skipped: 0, complaints: [] };
+    return noCounts();
   }
+}
+
+/** @param {any} json @returns {Counts} */
+function readVitestResults(json) {
+  const failures = [];
+  const complaints = [];
+  for (const file of json.testResults) {
+    // A file that could not even be loaded has no tests to count.
+    if (file.status === 'failed' && file.assertionResults.length === 0) complaints.push(`${file.name} failed`);
+    for (const test of file.assertionResults) {
+      if (test.status === 'failed') failures.push(`${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+    }
+  }
+  const { numPassedTests: passed, numFailedTests: failed } = json;
+  return { passed, failed, skipped: json.numPendingTests + json.numTodoTests, failures, complaints };
+}
+
+/** @param {any} json @returns {Counts} */
+function readVscodeResults({ passed, failed, skipped, failures }) {
+  const named = failures.map((/** @type {any} */ { title, error }) => `${title}: ${firstLine(error)}`);
+  return { passed, failed, skipped, failures: named, complaints: [] };
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return (text ?? '').split('\n', 1)[0];
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ensureDebianPackages } from './debianPackages.mjs';
 import { endLeftoverVms } from './leftoverVms.mjs';
 import { prepareInBackground } from './prepareInBackground.mjs';
-import { runPart } from './runPart.mjs';
+import { noCounts, runPart } from './runPart.mjs';
 import { artefactsFolder, suites } from './suites.mjs';
 import { testPackages } from './testPackages.mjs';
 
@@ -37,23 +37,24 @@ const preparations = prepareInBackground(needs);
 for (const suite of chosen) {
   process.stdout.write(`\n=== ${suite.name}\n`);
   const startedAt = performance.now();
-  const total = { passed: 0, failed: 0, skipped: 0, complaints: /** @type {string[]} */ ([]) };
+  const total = noCounts();
   const missing = (await Promise.all(suite.needs.map((need) => preparations.get(need)))).filter((each) => each);
-  if (missing.length > 0) add(total, { passed: 0, failed: missing.length, skipped: 0, complaints: missing });
+  if (missing.length > 0) add(total, { ...noCounts(), failed: missing.length, complaints: missing });
   else for (const part of suite.parts) add(total, await runPart(part, env));
   const leftovers = endLeftoverVms(env);
-  add(total, { passed: 0, failed: leftovers.length, skipped: 0, complaints: leftovers });
+  add(total, { ...noCounts(), failed: leftovers.length, complaints: leftovers });
   totals.push([suite.name, total]);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   for (const complaint of total.complaints) process.stdout.write(`FAILED: ${complaint}\n`);
   process.stdout.write(`=== ${suite.name}: ${sentence(total)} (${String(seconds)} s)\n`);
 }
 
-const sum = { passed: 0, failed: 0, skipped: 0, complaints: [] };
+const sum = noCounts();
 process.stdout.write('\n');
+// The failures once more, where a reader of the last lines sees them.
 for (const [name, total] of totals) {
   process.stdout.write(`${name.padEnd(8)}${sentence(total)}\n`);
-  for (const complaint of total.complaints) process.stdout.write(`          ${complaint}\n`);
+  for (const line of [...total.failures, ...total.complaints]) process.stdout.write(`          ${line}\n`);
   add(sum, total);
 }
 process.stdout.write(`${sentence(sum)}\n`);
@@ -64,6 +65,7 @@ function add(to, counts) {
   to.passed += counts.passed;
   to.failed += counts.failed;
   to.skipped += counts.skipped;
+  to.failures.push(...counts.failures);
   to.complaints.push(...counts.complaints);
 }
 
