@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { abandonedText } from './host/abandonedText.ts';
-import { connectVm, listVms } from './host/vmRegistry.ts';
-import type { VmState } from './host/vmState.ts';
+import { abandonedText } from './host/registry/abandonedText.ts';
+import { connectVm, listVms } from './host/client/vmRegistry.ts';
+import type { VmState } from './host/protocol/vmState.ts';
 import { allCommands } from './vscode/commands/allCommands.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { AcceleratorChoice } from '../core/image/profile.ts';
+import type { AcceleratorChoice } from '../core/image/profile/profile.ts';
 import { graceOption } from './graceOption.ts';
 import { wholeNumberOption } from './wholeNumberOption.ts';
 

@@ -1,5 +1,5 @@
 import type { VmTest } from '../core/artefacts/tests/vmTest.ts';
-import type { ProfileLaunch } from '../host/launchProfile.ts';
+import type { ProfileLaunch } from '../host/client/launchProfile.ts';
 
 /** What `launch` and `capture` made of their options. */
 export interface BootPlan {

@@ -1,4 +1,4 @@
-import type { ChannelState } from '../host/vmState.ts';
+import type { ChannelState } from '../host/protocol/vmState.ts';
 
 /** The guest channel in one word: its kind once it is ready, else its state. */
 export function channelWord(channel: ChannelState): string {

@@ -1,8 +1,8 @@
 import { UserError } from '../core/common/userError.ts';
-import type { AbandonedRun } from '../host/abandonedRun.ts';
-import { abandonedText } from '../host/abandonedText.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import { connectVm, listVms } from '../host/vmRegistry.ts';
+import type { AbandonedRun } from '../host/registry/abandonedRun.ts';
+import { abandonedText } from '../host/registry/abandonedText.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
+import { connectVm, listVms } from '../host/client/vmRegistry.ts';
 
 /**
  * Connects to the VM that an argument names: an id, an unambiguous beginning of one, or `.` (or nothing) for the only VM

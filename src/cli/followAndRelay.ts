@@ -1,6 +1,6 @@
 import { UserError } from '../core/common/userError.ts';
 import type { GuestCommand } from '../core/guest/guestChannel.ts';
-import type { VmClient } from '../host/vmClient.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
 import type { VerbContext } from './verbContext.ts';
 
 /** The channel is there already; it may only have been lost in between. */

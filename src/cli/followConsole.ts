@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Deadline } from '../core/common/deadline.ts';
-import type { VmClient } from '../host/vmClient.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
 
 const maxBytes = 256 * 1024;
 const waitMs = 5_000;

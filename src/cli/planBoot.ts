@@ -1,17 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { testsOfProfile } from '../core/artefacts/tests/testsOfProfile.ts';
-import { loadProfiles } from '../core/image/loadProfiles.ts';
-import type { Profile, ProfileToBuild } from '../core/image/profile.ts';
-import { profileFromImage } from '../core/image/profileFromImage.ts';
-import { sampleProfile } from '../core/image/sampleProfile.ts';
-import { type SampleScenario, sampleScenarios } from '../core/image/sampleScenarios.ts';
-import { sourceName } from '../core/image/sourceName.ts';
+import { loadProfiles } from '../core/image/profile/loadProfiles.ts';
+import type { Profile, ProfileToBuild } from '../core/image/profile/profile.ts';
+import { profileFromImage } from '../core/image/profile/profileFromImage.ts';
+import { sampleProfile } from '../core/image/profile/sampleProfile.ts';
+import { type SampleScenario, sampleScenarios } from '../core/image/profile/sampleScenarios.ts';
+import { sourceName } from '../core/image/profile/sourceName.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { BootOptions } from './bootOptions.ts';
 import type { BootPlan } from './bootPlan.ts';
 import { capturesFolder } from './capturesFolder.ts';
-import { profileOfCheckpoint } from '../host/profileOfCheckpoint.ts';
+import { profileOfCheckpoint } from '../host/checkpoint/profileOfCheckpoint.ts';
 import { sampleImage } from './sampleImage.ts';
 import type { VerbContext } from './verbContext.ts';
 

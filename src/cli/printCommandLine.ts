@@ -1,6 +1,6 @@
 import { shellText } from '../core/vm/shellText.ts';
-import { builtProfile } from '../host/builtProfile.ts';
-import { prepareCommandLine } from '../host/prepareCommandLine.ts';
+import { builtProfile } from '../host/client/builtProfile.ts';
+import { prepareCommandLine } from '../host/client/prepareCommandLine.ts';
 import type { BootOptions } from './bootOptions.ts';
 import { planBoot } from './planBoot.ts';
 import type { VerbContext } from './verbContext.ts';

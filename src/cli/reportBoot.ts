@@ -1,8 +1,8 @@
 import { bootPhaseTitle } from '../core/console/bootPhase.ts';
 import type { Disposable } from '../core/common/event.ts';
 import { visibleText } from '../core/common/visibleText.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
+import type { VmState } from '../host/protocol/vmState.ts';
 import { inSeconds } from './inSeconds.ts';
 import type { Output } from './output.ts';
 

@@ -1,6 +1,6 @@
-import { launchProfile } from '../host/launchProfile.ts';
+import { launchProfile } from '../host/client/launchProfile.ts';
 import { startText } from '../core/vm/checkpoint/startText.ts';
-import type { VmClient } from '../host/vmClient.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
 import type { BootPlan } from './bootPlan.ts';
 import type { VerbContext } from './verbContext.ts';
 

@@ -1,6 +1,6 @@
 import { Deadline } from '../core/common/deadline.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
+import type { VmState } from '../host/protocol/vmState.ts';
 
 /** Longer than all steps of the VM host's stop ladder together. */
 const stopTimeoutMs = 120_000;

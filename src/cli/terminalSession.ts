@@ -4,7 +4,7 @@ import { Deadline } from '../core/common/deadline.ts';
 import { ReplayFence } from '../core/console/replayFence.ts';
 import { splitTerminalInput } from '../core/console/terminalReplies.ts';
 import type { Disposable } from '../core/common/event.ts';
-import type { VmClient } from '../host/vmClient.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
 
 const leaveKey = '\x1d';
 const lastKeysTimeoutMs = 1_000;

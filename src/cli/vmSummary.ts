@@ -1,6 +1,6 @@
 import type { ActiveForward } from '../core/vm/machineState.ts';
 import type { RunStart } from '../core/vm/checkpoint/runStart.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmState } from '../host/protocol/vmState.ts';
 import { channelWord } from './channelWord.ts';
 
 /** One VM as `list` and `launch` print it with `--json`. */

@@ -1,7 +1,7 @@
 import { Deadline } from '../core/common/deadline.ts';
 import type { Disposable } from '../core/common/event.ts';
-import type { VmClient } from '../host/vmClient.ts';
-import type { VmState } from '../host/vmState.ts';
+import type { VmClient } from '../host/client/vmClient.ts';
+import type { VmState } from '../host/protocol/vmState.ts';
 
 /** The console ends a moment before the VM host has completed the run folder and tells how the VM ended. */
 const endTimeoutMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Profile } from '../core/image/profile.ts';
+import type { Profile } from '../core/image/profile/profile.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
 
 /** What a VM host is told when it is started; a JSON file in the VM's runtime folder. */

@@ -2,11 +2,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
-import { RpcServer } from './rpcServer.ts';
-import { vmFolder } from './vmFolder.ts';
-import { VmHost } from './vmHost.ts';
-import type { RegisteredVm } from './vmRegistry.ts';
-import { writeOwner } from './vmOwner.ts';
+import { RpcServer } from './protocol/rpcServer.ts';
+import { vmFolder } from './registry/vmFolder.ts';
+import { VmHost } from './vm/vmHost.ts';
+import type { RegisteredVm } from './client/vmRegistry.ts';
+import { writeOwner } from './registry/vmOwner.ts';
 
 /**
  * The VM host: a process of its own for each VM, started detached by `launchVm.ts` with the path of its spec. It tells its

@@ -1,11 +1,11 @@
-// Assembles src/core/image/acceleratorTrial.s into acceleratorTrialCode.ts beside it. Needs binutils; run it after a change.
+// Assembles src/core/image/accelerator/acceleratorTrial.s into acceleratorTrialCode.ts beside it. Needs binutils; run it after a change.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('../core/image/', import.meta.url));
+const folder = fileURLToPath(new URL('../core/image/accelerator/', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'accelerator-trial-'));
 try {
   const object = join(scratch, 'trial.o');

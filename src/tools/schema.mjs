@@ -10,7 +10,7 @@ const folder = await mkdtemp(join(tmpdir(), 'boot-image-schema-'));
 try {
   const outfile = join(folder, 'schema.mjs');
   await build({
-    entryPoints: [join(root, 'src/core/image/profilesJsonSchema.ts')],
+    entryPoints: [join(root, 'src/core/image/profile/profilesJsonSchema.ts')],
     outfile,
     bundle: true,
     platform: 'node',

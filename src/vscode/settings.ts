@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AcceleratorChoice } from '../core/image/profile.ts';
+import type { AcceleratorChoice } from '../core/image/profile/profile.ts';
 import { usualHarness } from '../host/harness/usualHarness.ts';
 
 /** The extension's settings (`contributes.configuration` in package.json), read anew for each use. */

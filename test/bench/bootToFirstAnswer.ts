@@ -1,5 +1,5 @@
 import { Deadline } from '../../src/core/common/deadline.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 
 /** The first thing that the sample's shell writes is this prompt. */

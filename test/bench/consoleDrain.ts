@@ -1,4 +1,4 @@
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { Deadline } from '../../src/core/common/deadline.ts';
 import type { Measurement } from './measurement.ts';
 

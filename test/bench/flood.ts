@@ -3,7 +3,7 @@ import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Deadline } from '../../src/core/common/deadline.ts';
 import { delay } from '../../src/core/common/delay.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { feedConsole } from '../../src/vscode/console/consoleFeed.ts';
 import { VmConsoleSource } from '../../src/vscode/console/vmConsoleSource.ts';
 import { peakMemoryMib } from '../guest/peakMemory.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { inspectSerialLog } from '../../src/core/console/inspectSerialLog.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 import { timed } from './statistics.ts';
 

@@ -1,7 +1,7 @@
-import type { Profile } from '../../src/core/image/profile.ts';
+import type { Profile } from '../../src/core/image/profile/profile.ts';
 import type { StartWish } from '../../src/core/vm/checkpoint/startWish.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import { launchVm } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 
 /** Starts the sample image for a measurement. */
 export async function launchSample(

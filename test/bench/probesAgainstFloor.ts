@@ -1,5 +1,5 @@
 import { builtInProbes } from '../../src/core/probes/builtInProbes.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 import { median, timed } from './statistics.ts';
 

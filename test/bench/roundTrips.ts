@@ -1,4 +1,4 @@
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 import { descendTo, type Rung } from './rungs.ts';
 import { median, quantile, timed } from './statistics.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { messageOf } from '../../src/core/common/userError.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 
 export interface StormOptions {
   readonly commands: number;

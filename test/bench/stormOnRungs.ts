@@ -1,4 +1,4 @@
-import type { Profile } from '../../src/core/image/profile.ts';
+import type { Profile } from '../../src/core/image/profile/profile.ts';
 import { launchSample } from './launchSample.ts';
 import type { Measurement } from './measurement.ts';
 import { descendTo } from './rungs.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 import { timed } from './statistics.ts';
 

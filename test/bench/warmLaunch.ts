@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Profile } from '../../src/core/image/profile.ts';
+import type { Profile } from '../../src/core/image/profile/profile.ts';
 import type { StartWish } from '../../src/core/vm/checkpoint/startWish.ts';
-import { checkpointStore } from '../../src/host/checkpointStore.ts';
+import { checkpointStore } from '../../src/host/checkpoint/checkpointStore.ts';
 import { launchSample } from './launchSample.ts';
 import type { Measurement } from './measurement.ts';
 import { median, quantile } from './statistics.ts';

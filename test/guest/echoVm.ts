@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Profile } from '../../src/core/image/profile.ts';
-import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
-import { launchVm, type LaunchOptions } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { Profile } from '../../src/core/image/profile/profile.ts';
+import { profileFromImage } from '../../src/core/image/profile/profileFromImage.ts';
+import { launchVm, type LaunchOptions } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 
 export async function echoProfile(image: string): Promise<Profile> {
   return await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' });

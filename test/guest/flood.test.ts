@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { feedConsole } from '../../src/vscode/console/consoleFeed.ts';
 import { VmConsoleSource } from '../../src/vscode/console/vmConsoleSource.ts';
 import { endVms, launchEcho } from './echoVm.ts';

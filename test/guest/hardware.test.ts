@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Deadline } from '../../src/core/common/deadline.ts';
-import type { Profile } from '../../src/core/image/profile.ts';
-import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
+import type { Profile } from '../../src/core/image/profile/profile.ts';
+import { sampleProfile } from '../../src/core/image/profile/sampleProfile.ts';
 import { sshArguments } from '../../src/core/ssh/sshArguments.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import { launchVm } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** Half a minute on an idle machine of two cores, firmware of UEFI included; several have been seen on a busy one. */

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import stripAnsi from 'strip-ansi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Login, Profile } from '../../src/core/image/profile.ts';
-import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
-import type { SampleScenario } from '../../src/core/image/sampleScenarios.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { Login, Profile } from '../../src/core/image/profile/profile.ts';
+import { sampleProfile } from '../../src/core/image/profile/sampleProfile.ts';
+import type { SampleScenario } from '../../src/core/image/profile/sampleScenarios.ts';
+import { launchVm } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { waitUntil } from './waitUntil.ts';
 
 interface Case {

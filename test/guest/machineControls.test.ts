@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/core/common/deadline.ts';
-import { profileFromImage } from '../../src/core/image/profileFromImage.ts';
+import { profileFromImage } from '../../src/core/image/profile/profileFromImage.ts';
 import type { MachineState } from '../../src/core/vm/machineState.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import { launchVm } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { runCli, runCliJson } from './cliProcess.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
 

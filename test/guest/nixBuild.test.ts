@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
-import { loadProfiles } from '../../src/core/image/loadProfiles.ts';
-import { launchProfile, type ProfileLaunch } from '../../src/host/launchProfile.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import { loadProfiles } from '../../src/core/image/profile/loadProfiles.ts';
+import { launchProfile, type ProfileLaunch } from '../../src/host/client/launchProfile.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 
 const bootTimeoutMs = 240_000;
 let folder: string;

@@ -1,5 +1,5 @@
 import { Deadline } from '../../src/core/common/deadline.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
 
 /** Reads the console from the first byte until it holds a text. */
 export async function readConsoleUntil(client: VmClient, text: string): Promise<string> {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Deadline } from '../../src/core/common/deadline.ts';
-import { sampleProfile } from '../../src/core/image/sampleProfile.ts';
-import { launchVm } from '../../src/host/launchVm.ts';
-import type { VmClient } from '../../src/host/vmClient.ts';
-import type { ChannelState } from '../../src/host/vmState.ts';
+import { sampleProfile } from '../../src/core/image/profile/sampleProfile.ts';
+import { launchVm } from '../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../src/host/client/vmClient.ts';
+import type { ChannelState } from '../../src/host/protocol/vmState.ts';
 import { peakMemoryMib } from './peakMemory.ts';
 import { waitUntil } from './waitUntil.ts';
 

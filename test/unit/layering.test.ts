@@ -46,7 +46,7 @@ const lines = importLines();
 describe('the layers', () => {
   it('are seen at all', () => {
     expect(lines.length).toBeGreaterThan(200);
-    expect(lines).toContainEqual({ from: 'host/vmClient.ts', to: 'core/common/deadline.ts' });
+    expect(lines).toContainEqual({ from: 'host/client/vmClient.ts', to: 'core/common/deadline.ts' });
     expect(lines.some(({ from, to }) => from.startsWith('vscode/') && to === 'vscode')).toBe(true);
   });
 

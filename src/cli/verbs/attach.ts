@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { join } from 'node:path';
-import type { VmClient } from '../../host/vmClient.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { followConsole } from '../followConsole.ts';
 import { TerminalSession } from '../terminalSession.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { TestedRun } from '../../core/artefacts/junit/junitSuite.ts';
 import { isPassed, type TestResult } from '../../core/artefacts/tests/testResult.ts';
-import { askGuest } from '../../host/askGuest.ts';
-import type { VmClient } from '../../host/vmClient.ts';
-import { vmError, vmTrouble } from '../../host/vmTrouble.ts';
+import { askGuest } from '../../host/client/askGuest.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
+import { vmError, vmTrouble } from '../../host/client/vmTrouble.ts';
 import { addBootOptions, type BootOptions } from '../bootOptions.ts';
 import type { BootPlan } from '../bootPlan.ts';
 import { JunitFile } from '../junitFile.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatTable } from '../../core/artefacts/formatTable.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { checkpointStore } from '../../host/checkpointStore.ts';
+import { checkpointStore } from '../../host/checkpoint/checkpointStore.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { verbCommand } from '../verbCommand.ts';

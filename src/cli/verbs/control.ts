@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../core/common/userError.ts';
-import type { Disk } from '../../core/image/profile.ts';
+import type { Disk } from '../../core/image/profile/profile.ts';
 import type { MachineAction } from '../../core/vm/machineAction.ts';
 import { chooseVm } from '../chooseVm.ts';
-import { parseDiskSize } from '../../core/image/parseDiskSize.ts';
+import { parseDiskSize } from '../../core/image/profile/parseDiskSize.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';

@@ -2,8 +2,8 @@ import { secondsText } from '../../core/common/secondsText.ts';
 import type { Command } from 'commander';
 import { Deadline, DeadlineError } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
-import type { GuestExecResult } from '../../host/protocol.ts';
-import type { VmClient } from '../../host/vmClient.ts';
+import type { GuestExecResult } from '../../host/protocol/protocol.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { guestTimeoutOption } from '../guestTimeoutOption.ts';
 import { followAndRelay } from '../followAndRelay.ts';
@@ -11,7 +11,7 @@ import { outputFields } from '../outputFields.ts';
 import { reportError } from '../reportError.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
-import { waitForChannel } from '../../host/waitForChannel.ts';
+import { waitForChannel } from '../../host/client/waitForChannel.ts';
 
 const defaultTimeoutSeconds = 60;
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { VmClient } from '../../host/vmClient.ts';
-import type { VmState } from '../../host/vmState.ts';
-import { bootDeadline } from '../../host/bootDeadline.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
+import { bootDeadline } from '../../host/client/bootDeadline.ts';
 import { addBootOptions, type BootOptions } from '../bootOptions.ts';
 import { planBoot } from '../planBoot.ts';
 import { printCommandLine } from '../printCommandLine.ts';
@@ -12,8 +12,8 @@ import { stopVm } from '../stopVm.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
 import { vmSummary } from '../vmSummary.ts';
-import { vmError, vmTrouble } from '../../host/vmTrouble.ts';
-import { waitForChannel } from '../../host/waitForChannel.ts';
+import { vmError, vmTrouble } from '../../host/client/vmTrouble.ts';
+import { waitForChannel } from '../../host/client/waitForChannel.ts';
 
 /** `started`: as soon as QEMU runs. */
 const waitPhases = ['started', 'userspace', 'login', 'ready'] as const;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { formatTable } from '../../core/artefacts/formatTable.ts';
 import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
-import { abandonedText } from '../../host/abandonedText.ts';
-import { VmClient } from '../../host/vmClient.ts';
-import { listVms, type RegisteredVm } from '../../host/vmRegistry.ts';
+import { abandonedText } from '../../host/registry/abandonedText.ts';
+import { VmClient } from '../../host/client/vmClient.ts';
+import { listVms, type RegisteredVm } from '../../host/client/vmRegistry.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
 import { type VmSummary, vmSummary } from '../vmSummary.ts';

@@ -5,14 +5,14 @@ import { Deadline } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { isPassed, type TestResult } from '../../core/artefacts/tests/testResult.ts';
 import { testId, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
-import { runTests } from '../../host/runTests.ts';
-import type { VmState } from '../../host/vmState.ts';
+import { runTests } from '../../host/client/runTests.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { guestTimeoutOption } from '../guestTimeoutOption.ts';
 import { testLine } from '../testLine.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
-import { waitForChannel } from '../../host/waitForChannel.ts';
+import { waitForChannel } from '../../host/client/waitForChannel.ts';
 
 const defaultTimeoutSeconds = 60;
 

@@ -1,4 +1,4 @@
-import type { Profile } from '../image/profile.ts';
+import type { Profile } from '../image/profile/profile.ts';
 
 /** A profile as a run folder keeps it: whole, but for the passwords. Run folders are shared and committed. */
 export type RecordedProfile = Omit<Profile, 'login'> & {

@@ -1,6 +1,6 @@
 import type { ConsoleFailure } from '../console/bootPhase.ts';
 import type { CapturedAnswer } from './capturedAnswer.ts';
-import type { ProfileFindingRule } from '../image/profile.ts';
+import type { ProfileFindingRule } from '../image/profile/profile.ts';
 
 /** A failure of the console, and where serial.txt shows it. */
 export interface LocatedFailure {

@@ -1,4 +1,4 @@
-import type { Login } from '../image/profile.ts';
+import type { Login } from '../image/profile/profile.ts';
 import { quoteForShell } from './agentProtocol.ts';
 
 /**

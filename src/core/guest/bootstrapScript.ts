@@ -1,7 +1,7 @@
 import agentScript from './agent.sh';
 import { inlineLimitBytes, quoteForShell } from './agentProtocol.ts';
 import { asRoot } from './asRoot.ts';
-import type { Login } from '../image/profile.ts';
+import type { Login } from '../image/profile/profile.ts';
 import { guestPortName } from '../vm/qemuCommandLine.ts';
 import { withoutComments } from './withoutComments.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OpenDoor } from '../console/login/loginOnConsole.ts';
 import type { Deadline } from '../common/deadline.ts';
 import { DisposableStore } from '../common/disposableStore.ts';
-import type { Login } from '../image/profile.ts';
+import type { Login } from '../image/profile/profile.ts';
 import { AgentChannel, type AgentHello } from './agentChannel.ts';
 import { agentLoader, bootstrapLine } from './bootstrapScript.ts';
 import type { GuestPort } from './guestPort.ts';

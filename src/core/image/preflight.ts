@@ -9,7 +9,7 @@ import { identifyImage } from './identifyImage.ts';
 import { installHint } from './installHint.ts';
 import { memoryWarnings } from './memoryWarnings.ts';
 import { openImage } from './openImage.ts';
-import type { Disk, Profile } from './profile.ts';
+import type { Disk, Profile } from './profile/profile.ts';
 
 export interface PreflightResult {
   readonly qemu: QemuFacts;

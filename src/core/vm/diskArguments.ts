@@ -1,4 +1,4 @@
-import type { Disk } from '../image/profile.ts';
+import type { Disk } from '../image/profile/profile.ts';
 import { qemuOption } from './qemuOption.ts';
 
 /** A file that QEMU opens as a block device. The path is absolute. */

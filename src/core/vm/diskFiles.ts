@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../common/userError.ts';
-import type { Disk, Profile } from '../image/profile.ts';
+import type { Disk, Profile } from '../image/profile/profile.ts';
 import type { DiskFile } from './diskArguments.ts';
 
 /** A file that a VM's disk is to be. */

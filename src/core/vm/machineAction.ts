@@ -1,4 +1,4 @@
-import type { Disk } from '../image/profile.ts';
+import type { Disk } from '../image/profile/profile.ts';
 
 /** What can be done to a running machine from outside of its guest. */
 export type MachineAction =

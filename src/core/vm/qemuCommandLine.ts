@@ -1,4 +1,4 @@
-import type { Profile } from '../image/profile.ts';
+import type { Profile } from '../image/profile/profile.ts';
 import { cdromArguments, type DiskDevice, diskArguments, type DiskFile } from './diskArguments.ts';
 import { hotplugPorts } from './hotplugPorts.ts';
 import { qemuOption } from './qemuOption.ts';
@@ -24,7 +24,7 @@ export interface QemuCommandLineInput {
   readonly profile: Profile;
   readonly accelerator: { readonly kind: 'kvm' | 'hvf' | 'tcg'; readonly cpuModel: string };
   readonly sockets: QemuSockets;
-  /** QEMU's own log of the console: no byte is missing, some may stand twice (see host/consoleHub.ts). */
+  /** QEMU's own log of the console: no byte is missing, some may stand twice (see host/console/consoleHub.ts). */
   readonly serialLog: string;
   /** What stands in for a boot disk: an overlay. Needed for a source of kind `disk`. */
   readonly bootDiskFile?: DiskFile;

@@ -1,4 +1,4 @@
-import type { Profile } from '../image/profile.ts';
+import type { Profile } from '../image/profile/profile.ts';
 import type { ActiveForward } from './machineState.ts';
 import type { QmpClient } from './qmpClient.ts';
 import { readForwards } from './readForwards.ts';

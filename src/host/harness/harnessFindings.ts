@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/findings/finding.ts';
 import { findFindings } from '../../core/findings/findFindings.ts';
-import type { ConsoleRecorder } from '../consoleRecorder.ts';
+import type { ConsoleRecorder } from '../console/consoleRecorder.ts';
 
 /** What the rules say of a console that a harness showed; nobody asked its guest anything. */
 export function harnessFindings(

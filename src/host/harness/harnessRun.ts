@@ -4,7 +4,7 @@ import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
 import { shellLine } from '../../core/vm/shellText.ts';
-import { ConsoleRecorder } from '../consoleRecorder.ts';
+import { ConsoleRecorder } from '../console/consoleRecorder.ts';
 import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
 import { toolVersion } from '../toolVersion.ts';
 import { harnessFindings } from './harnessFindings.ts';

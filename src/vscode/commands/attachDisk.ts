@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { parseDiskSize } from '../../core/image/parseDiskSize.ts';
-import type { Disk } from '../../core/image/profile.ts';
+import { parseDiskSize } from '../../core/image/profile/parseDiskSize.ts';
+import type { Disk } from '../../core/image/profile/profile.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 import { controlCommand } from './controlCommand.ts';

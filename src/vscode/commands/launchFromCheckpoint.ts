@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import type { Checkpoint } from '../../core/vm/checkpoint/checkpoint.ts';
-import { checkpointStore } from '../../host/checkpointStore.ts';
+import { checkpointStore } from '../../host/checkpoint/checkpointStore.ts';
 import { folderOf } from '../launch/folderOf.ts';
 import type { Launcher } from '../launch/launcher.ts';
 import { ageText } from '../text/ageText.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { sshArguments } from '../../core/ssh/sshArguments.ts';
-import { freeFileName } from '../../host/freeFileName.ts';
+import { freeFileName } from '../../core/artefacts/freeFileName.ts';
 import { ProgramPseudoterminal } from '../terminals/programPseudoterminal.ts';
 import { pickVm } from '../vms/pickVm.ts';
 import { reachSsh } from '../vms/reachSsh.ts';

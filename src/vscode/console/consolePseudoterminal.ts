@@ -3,7 +3,7 @@ import { ReplayFence } from '../../core/console/replayFence.ts';
 import { splitTerminalInput } from '../../core/console/terminalReplies.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { feedConsole } from './consoleFeed.ts';
 import { footerText } from './footerText.ts';

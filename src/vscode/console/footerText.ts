@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { oneLine } from '../text/oneLine.ts';
 
 /** The last lines of a console whose VM has ended: how it ended and where everything is kept. */

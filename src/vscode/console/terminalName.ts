@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 
 /** The name of a VM's terminal; it also says what a person cannot see in the text. */
 export function terminalName(state: VmState): string {

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { VmClient } from '../../host/vmClient.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
 import type { ConsoleSource } from './consoleSource.ts';
 
 const waitMs = 20_000;

@@ -3,7 +3,7 @@ import { bootTimeline } from '../../core/artefacts/timeline/bootTimeline.ts';
 import { readAskedUnits } from '../../core/artefacts/timeline/readAskedUnits.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import { UserError } from '../../core/common/userError.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { DrawingPanels } from './drawingPanels.ts';
 import type { Drawing } from './drawingPage.ts';

@@ -1,5 +1,5 @@
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { openRunFile } from './openRunFile.ts';
 
 /** Opens what a probe answered: its output, or what it complained of if that is all there is. */

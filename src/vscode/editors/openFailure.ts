@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ConsoleFailure } from '../../core/console/bootPhase.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { findTraceLine } from './findTraceLine.ts';
 import { openRunFile } from './openRunFile.ts';
 import { openSerialLog } from './openSerialLog.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JournalEntry } from '../../core/journal/journalEntry.ts';
 import { journalFilter, type JournalWish } from '../../core/journal/journalFilter.ts';
-import { followJournal } from '../../host/followJournal.ts';
+import { followJournal } from '../../host/client/followJournal.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { journalTerminalText } from './journalTerminalText.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { profileFromImage } from '../../core/image/profileFromImage.ts';
+import { profileFromImage } from '../../core/image/profile/profileFromImage.ts';
 import { readSettings } from '../settings.ts';
 import { absolutePath } from './absolutePath.ts';
 import { folderOf } from './folderOf.ts';

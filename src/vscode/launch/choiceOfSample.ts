@@ -1,5 +1,5 @@
-import { sampleProfile } from '../../core/image/sampleProfile.ts';
-import { type SampleScenario, sampleScenarios } from '../../core/image/sampleScenarios.ts';
+import { sampleProfile } from '../../core/image/profile/sampleProfile.ts';
+import { type SampleScenario, sampleScenarios } from '../../core/image/profile/sampleScenarios.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { readSettings } from '../settings.ts';
 import { absolutePath } from './absolutePath.ts';

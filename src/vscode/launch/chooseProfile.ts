@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { sampleScenarios } from '../../core/image/sampleScenarios.ts';
+import { sampleScenarios } from '../../core/image/profile/sampleScenarios.ts';
 import { readSettings } from '../settings.ts';
 import { choiceOfImage } from './choiceOfImage.ts';
 import { choiceOfSample } from './choiceOfSample.ts';

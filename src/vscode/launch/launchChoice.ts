@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { StartWish } from '../../core/vm/checkpoint/startWish.ts';
-import type { Profile, ProfileToBuild } from '../../core/image/profile.ts';
+import type { Profile, ProfileToBuild } from '../../core/image/profile/profile.ts';
 
 /** What a person chose to boot. */
 export interface LaunchChoice {

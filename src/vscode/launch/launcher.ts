@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { Deadline } from '../../core/common/deadline.ts';
-import { builtProfile } from '../../host/builtProfile.ts';
-import { launchProfile } from '../../host/launchProfile.ts';
-import { type PreparedCommandLine, prepareCommandLine } from '../../host/prepareCommandLine.ts';
-import type { VmState } from '../../host/vmState.ts';
+import { builtProfile } from '../../host/client/builtProfile.ts';
+import { launchProfile } from '../../host/client/launchProfile.ts';
+import { type PreparedCommandLine, prepareCommandLine } from '../../host/client/prepareCommandLine.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import type { ConsoleTerminals } from '../console/consoleTerminals.ts';
 import { type JobProgress, runWithProgress } from '../runWithProgress.ts';
 import { readSettings } from '../settings.ts';

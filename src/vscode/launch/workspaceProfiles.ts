@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { BootSource, NixSource } from '../../core/image/profile.ts';
-import { loadProfiles } from '../../core/image/loadProfiles.ts';
-import { sourceName } from '../../core/image/sourceName.ts';
+import type { BootSource, NixSource } from '../../core/image/profile/profile.ts';
+import { loadProfiles } from '../../core/image/profile/loadProfiles.ts';
+import { sourceName } from '../../core/image/profile/sourceName.ts';
 import type { LaunchChoice } from './launchChoice.ts';
 
 export interface WorkspaceProfiles {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { visibleText } from '../../core/common/visibleText.ts';
 import type { Evidence, Finding } from '../../core/findings/finding.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 
 /** A place in a file, lines counted from 0 as the editor does. */
 export interface ProblemPlace {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expectsSomething } from '../../core/artefacts/tests/expectsSomething.ts';
 import { testsOfProfile } from '../../core/artefacts/tests/testsOfProfile.ts';
 import { testId, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
-import { profilePlaces, type TextRange } from '../../core/image/profilePlaces.ts';
+import { profilePlaces, type TextRange } from '../../core/image/profile/profilePlaces.ts';
 import { choiceOfSample } from '../launch/choiceOfSample.ts';
 import { folderOf } from '../launch/folderOf.ts';
 import type { LaunchChoice } from '../launch/launchChoice.ts';

@@ -1,4 +1,4 @@
-import type { ChannelState } from '../../host/vmState.ts';
+import type { ChannelState } from '../../host/protocol/vmState.ts';
 
 const rungs = { virtio: 'virtio channel', uart: 'UART channel', console: 'console channel' } as const;
 

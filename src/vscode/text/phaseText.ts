@@ -1,5 +1,5 @@
 import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 
 /** How far the VM has come, in words; at its end, how it ended. */
 export function phaseText(state: VmState): string {

@@ -1,5 +1,5 @@
 import { exitStatusText } from '../../core/artefacts/exitStatusText.ts';
-import type { ProbeStatus } from '../../host/vmState.ts';
+import type { ProbeStatus } from '../../host/protocol/vmState.ts';
 
 /** What a probe's state means for the person who looks; `outcome` decides icon and counts, `text` is what is read. */
 export interface ProbeStateText {

@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { channelText } from './channelText.ts';
 import { oneLine } from './oneLine.ts';
 import { phaseText } from './phaseText.ts';

@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { probeStateText } from '../text/probeStateText.ts';
 
 /** What needs a look: findings that are errors, probes whose expectation is not met, and what went wrong on the console. */

@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { ageText } from '../text/ageText.ts';
 import { oneLine } from '../text/oneLine.ts';
 import type { TreeNode } from './treeNode.ts';

@@ -1,5 +1,5 @@
 import type { ConsoleFailure } from '../../core/console/bootPhase.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { durationText } from '../text/durationText.ts';
 import { oneLine } from '../text/oneLine.ts';
 import type { TreeNode } from './treeNode.ts';

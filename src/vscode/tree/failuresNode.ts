@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { failureNode } from './failureNode.ts';
 import type { TreeNode } from './treeNode.ts';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { visibleText } from '../../core/common/visibleText.ts';
 import type { Finding } from '../../core/findings/finding.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { oneLine } from '../text/oneLine.ts';
 import type { TreeNode } from './treeNode.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/findings/finding.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { findingNode } from './findingNode.ts';
 import type { TreeNode } from './treeNode.ts';
 

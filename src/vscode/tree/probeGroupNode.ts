@@ -1,4 +1,4 @@
-import type { ProbeStatus, VmState } from '../../host/vmState.ts';
+import type { ProbeStatus, VmState } from '../../host/protocol/vmState.ts';
 import { probeStateText } from '../text/probeStateText.ts';
 import { probeNode } from './probeNode.ts';
 import type { TreeNode } from './treeNode.ts';

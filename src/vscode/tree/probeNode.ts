@@ -1,4 +1,4 @@
-import type { ProbeStatus, VmState } from '../../host/vmState.ts';
+import type { ProbeStatus, VmState } from '../../host/protocol/vmState.ts';
 import { ageText } from '../text/ageText.ts';
 import { durationText } from '../text/durationText.ts';
 import { oneLine } from '../text/oneLine.ts';

@@ -1,4 +1,4 @@
-import type { VmState } from '../../host/vmState.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 import { channelText } from '../text/channelText.ts';
 import { oneLine } from '../text/oneLine.ts';
 import { phaseText } from '../text/phaseText.ts';

@@ -1,7 +1,7 @@
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
-import type { VmClient } from '../../host/vmClient.ts';
-import type { VmState } from '../../host/vmState.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
+import type { VmState } from '../../host/protocol/vmState.ts';
 
 /** One VM that this window knows: its host's client, and its last state beyond its end. */
 export class VmSession implements Disposable {

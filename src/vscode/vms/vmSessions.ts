@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/common/userError.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
-import type { VmClient } from '../../host/vmClient.ts';
+import type { VmClient } from '../../host/client/vmClient.ts';
 import { VmSession } from './vmSession.ts';
 
 /** How VMs that run already are found; the real one is vmRegistry's. */

@@ -1,11 +1,11 @@
 // A client of a VM in a process of its own, to be killed: one that launches a VM, as the command line does, or one that finds
 // it, as an extension host does. It follows the console and the state until the VM ends. What it is to do is in its
 // environment: a command line that names the VM's folder would be taken for QEMU's.
-import type { Profile } from '../../../src/core/image/profile.ts';
+import type { Profile } from '../../../src/core/image/profile/profile.ts';
 import { delay } from '../../../src/core/common/delay.ts';
-import { launchVm } from '../../../src/host/launchVm.ts';
-import type { VmClient } from '../../../src/host/vmClient.ts';
-import { connectVm, listVms } from '../../../src/host/vmRegistry.ts';
+import { launchVm } from '../../../src/host/client/launchVm.ts';
+import type { VmClient } from '../../../src/host/client/vmClient.ts';
+import { connectVm, listVms } from '../../../src/host/client/vmRegistry.ts';
 
 export interface ClientTask {
   readonly role: 'launcher' | 'watcher';

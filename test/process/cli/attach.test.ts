@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { consoleRead, consoleResize, consoleWrite } from '../../../src/host/protocol.ts';
+import { consoleRead, consoleResize, consoleWrite } from '../../../src/host/protocol/protocol.ts';
 import { Emitter } from '../../../src/core/common/event.ts';
 import { Deadline } from '../../../src/core/common/deadline.ts';
-import type { VmEnd } from '../../../src/host/vmState.ts';
+import type { VmEnd } from '../../../src/host/protocol/vmState.ts';
 import { eventually } from '../../eventually.ts';
 import { bundledCli } from './bundledCli.ts';
 import { PersonsTerminal } from './personsTerminal.ts';

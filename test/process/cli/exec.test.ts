@@ -8,7 +8,7 @@ import {
   guestFollow,
   guestFollowed,
   guestOutput,
-} from '../../../src/host/protocol.ts';
+} from '../../../src/host/protocol/protocol.ts';
 import { runCli } from './runCli.ts';
 import { type ScriptedHost, scriptedHost } from '../../unit/host/scriptedHost.ts';
 import { startCli } from './startCli.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { vmStop } from '../../../src/host/protocol.ts';
-import type { VmEnd } from '../../../src/host/vmState.ts';
+import { vmStop } from '../../../src/host/protocol/protocol.ts';
+import type { VmEnd } from '../../../src/host/protocol/vmState.ts';
 import { runCli } from './runCli.ts';
 import { type ScriptedHost, scriptedHost } from '../../unit/host/scriptedHost.ts';
 import { type StandInHost, startStandInHost } from '../../unit/host/standInHost.ts';

@@ -9,7 +9,7 @@ import { Deadline } from '../../../src/core/common/deadline.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import type { GuestStream } from '../../../src/core/guest/guestStream.ts';
 import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
-import { streamPort } from '../../../src/host/streamPort.ts';
+import { streamPort } from '../../../src/host/machine/streamPort.ts';
 import { eventually } from '../../eventually.ts';
 import { endsEverywhere } from './endsEverywhere.ts';
 import { startAgent } from './startAgent.ts';

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { Deadline } from '../../../src/core/common/deadline.ts';
-import { hostNodeOptions } from '../../../src/host/hostNodeOptions.ts';
+import { hostNodeOptions } from '../../../src/host/client/hostNodeOptions.ts';
 import { temporaryFolder } from '../../unit/artefacts/temporaryFolder.ts';
 
 const temporary = temporaryFolder();

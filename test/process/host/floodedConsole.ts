@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ConsoleHub } from '../../../src/host/consoleHub.ts';
-import { ConsoleRecorder } from '../../../src/host/consoleRecorder.ts';
+import { ConsoleHub } from '../../../src/host/console/consoleHub.ts';
+import { ConsoleRecorder } from '../../../src/host/console/consoleRecorder.ts';
 
 /**
  * The console half of a VM host, in a process of its own so that its memory can be measured: listens for QEMU, records until

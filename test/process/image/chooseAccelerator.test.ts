@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { acceleratorDoor } from '../../../src/core/image/acceleratorDoor.ts';
-import { AcceleratorMemory } from '../../../src/core/image/acceleratorMemory.ts';
-import { runAcceleratorTrial, type TrialResult } from '../../../src/core/image/acceleratorTrial.ts';
-import { acceleratorTrialCode } from '../../../src/core/image/acceleratorTrialCode.ts';
-import { chooseAccelerator } from '../../../src/core/image/chooseAccelerator.ts';
-import { distrustAccelerator } from '../../../src/core/image/distrustAccelerator.ts';
+import { acceleratorDoor } from '../../../src/core/image/accelerator/acceleratorDoor.ts';
+import { AcceleratorMemory } from '../../../src/core/image/accelerator/acceleratorMemory.ts';
+import { runAcceleratorTrial, type TrialResult } from '../../../src/core/image/accelerator/acceleratorTrial.ts';
+import { acceleratorTrialCode } from '../../../src/core/image/accelerator/acceleratorTrialCode.ts';
+import { chooseAccelerator } from '../../../src/core/image/accelerator/chooseAccelerator.ts';
+import { distrustAccelerator } from '../../../src/core/image/accelerator/distrustAccelerator.ts';
 import { findQemu, searchPath } from '../../../src/core/image/findQemu.ts';
 
 let cacheFolder: string;
@@ -80,7 +80,7 @@ describe('the accelerator trial', () => {
       (await searchPath('as')) === undefined || (await searchPath('ld')) === undefined,
       'binutils are not installed',
     );
-    const source = new URL('../../../src/core/image/acceleratorTrial.s', import.meta.url).pathname;
+    const source = new URL('../../../src/core/image/accelerator/acceleratorTrial.s', import.meta.url).pathname;
     const file = (name: string): string => join(cacheFolder, name);
     execFileSync('as', ['--64', '-o', file('o'), source]);
     const link = ['-m', 'elf_x86_64', '-Ttext=0x8000', '-e', 'start', '--oformat', 'binary', '-o', file('bin')];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordedProfile } from '../../../src/core/artefacts/recordedProfile.ts';
-import type { Profile } from '../../../src/core/image/profile.ts';
+import type { Profile } from '../../../src/core/image/profile/profile.ts';
 
 test('a run folder never holds a password', () => {
   const profile: Profile = {

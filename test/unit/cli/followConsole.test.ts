@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { followConsole } from '../../../src/cli/followConsole.ts';
-import { consoleRead } from '../../../src/host/protocol.ts';
+import { consoleRead } from '../../../src/host/protocol/protocol.ts';
 import { type ScriptedHost, scriptedHost } from '../host/scriptedHost.ts';
 import { vmState } from '../host/vmState.ts';
 

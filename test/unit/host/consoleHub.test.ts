@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Deadline } from '../../../src/core/common/deadline.ts';
-import { ConsoleHub } from '../../../src/host/consoleHub.ts';
+import { ConsoleHub } from '../../../src/host/console/consoleHub.ts';
 
 const signal = new AbortController().signal;
 let folder: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
-import { ConsoleRecorder } from '../../../src/host/consoleRecorder.ts';
+import { ConsoleRecorder } from '../../../src/host/console/consoleRecorder.ts';
 import { temporaryFolder } from '../artefacts/temporaryFolder.ts';
 
 const temporary = temporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ConsoleView } from '../../../src/host/consoleView.ts';
+import { ConsoleView } from '../../../src/host/console/consoleView.ts';
 
 it('overwrites what is hidden, from any offset on, and hands on as many bytes as came', () => {
   const view = new ConsoleView();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RecentBytes } from '../../../src/host/recentBytes.ts';
+import { RecentBytes } from '../../../src/host/console/recentBytes.ts';
 
 it('holds the newest bytes of a stream, whatever its pieces', () => {
   const stream = Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 7919) % 251));

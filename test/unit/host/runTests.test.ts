@@ -7,8 +7,8 @@ import { isPassed, type TestResult } from '../../../src/core/artefacts/tests/tes
 import { testId, type VmTest } from '../../../src/core/artefacts/tests/vmTest.ts';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
 import type { ExpectationResult, Probe } from '../../../src/core/probes/probe.ts';
-import { probeRun, waitRun } from '../../../src/host/protocol.ts';
-import { runTests } from '../../../src/host/runTests.ts';
+import { probeRun, waitRun } from '../../../src/host/protocol/protocol.ts';
+import { runTests } from '../../../src/host/client/runTests.ts';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
 import { vmState } from './vmState.ts';

@@ -8,9 +8,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { helloRequest, protocolVersion, stateChanged } from '../../../src/host/protocol.ts';
-import { VmClient } from '../../../src/host/vmClient.ts';
-import type { VmState } from '../../../src/host/vmState.ts';
+import { helloRequest, protocolVersion, stateChanged } from '../../../src/host/protocol/protocol.ts';
+import { VmClient } from '../../../src/host/client/vmClient.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 import { startStandInHost } from './standInHost.ts';
 
 /** The other end of the protocol on a real socket, registered as a VM is, which answers as a test says. */

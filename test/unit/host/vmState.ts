@@ -1,4 +1,4 @@
-import type { VmState } from '../../../src/host/vmState.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 
 /** The state of a VM that boots, with changes. */
 export function vmState(changes: Partial<VmState> = {}): VmState {

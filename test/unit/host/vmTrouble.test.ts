@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { vmTrouble } from '../../../src/host/vmTrouble.ts';
-import type { VmState } from '../../../src/host/vmState.ts';
+import { vmTrouble } from '../../../src/host/client/vmTrouble.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 import { vmState } from './vmState.ts';
 
 const panic = { kind: 'kernelPanic', severity: 'fatal', title: 'Kernel panic: no init.', trace: [] } as const;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { waitForChannel } from '../../../src/host/waitForChannel.ts';
+import { waitForChannel } from '../../../src/host/client/waitForChannel.ts';
 import { Deadline } from '../../../src/core/common/deadline.ts';
 import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
 import { vmState } from './vmState.ts';

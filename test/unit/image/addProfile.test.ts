@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { addProfile } from '../../../src/core/image/addProfile.ts';
-import { parseProfiles } from '../../../src/core/image/parseProfiles.ts';
+import { addProfile } from '../../../src/core/image/profile/addProfile.ts';
+import { parseProfiles } from '../../../src/core/image/profile/parseProfiles.ts';
 
 const file = '.vscode/boot-image.json';
 const added = { name: 'new', image: 'out/new.iso', firmware: 'uefi', disks: [{ sizeMib: 4096 }] } as const;

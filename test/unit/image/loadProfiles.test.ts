@@ -3,9 +3,9 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/common/userError.ts';
-import { loadProfiles } from '../../../src/core/image/loadProfiles.ts';
-import { profileDefaults } from '../../../src/core/image/profileDefaults.ts';
-import { profilesJsonSchema } from '../../../src/core/image/profilesJsonSchema.ts';
+import { loadProfiles } from '../../../src/core/image/profile/loadProfiles.ts';
+import { profileDefaults } from '../../../src/core/image/profile/profileDefaults.ts';
+import { profilesJsonSchema } from '../../../src/core/image/profile/profilesJsonSchema.ts';
 import { writeIso } from './writeIso.ts';
 
 let folder: string;

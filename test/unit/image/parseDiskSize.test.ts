@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDiskSize } from '../../../src/core/image/parseDiskSize.ts';
+import { parseDiskSize } from '../../../src/core/image/profile/parseDiskSize.ts';
 
 it.each([
   ['512M', 512],

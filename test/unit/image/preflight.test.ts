@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/common/userError.ts';
 import { hostMemory } from '../../../src/core/image/hostMemory.ts';
 import { preflight } from '../../../src/core/image/preflight.ts';
-import type { Disk, Profile } from '../../../src/core/image/profile.ts';
-import { profileDefaults } from '../../../src/core/image/profileDefaults.ts';
+import type { Disk, Profile } from '../../../src/core/image/profile/profile.ts';
+import { profileDefaults } from '../../../src/core/image/profile/profileDefaults.ts';
 import { writeIso } from './writeIso.ts';
 
 let folder: string;

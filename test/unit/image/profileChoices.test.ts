@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { addProfile } from '../../../src/core/image/addProfile.ts';
-import { parseProfiles } from '../../../src/core/image/parseProfiles.ts';
-import { profileChoices, withChoices } from '../../../src/core/image/profileChoices.ts';
+import { addProfile } from '../../../src/core/image/profile/addProfile.ts';
+import { parseProfiles } from '../../../src/core/image/profile/parseProfiles.ts';
+import { profileChoices, withChoices } from '../../../src/core/image/profile/profileChoices.ts';
 
 it('makes a profile that the form takes, whatever is ticked, with all of its disks', () => {
   const base = { name: 'all', image: 'a.iso', memoryMib: 2048 };

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { profileFromImage } from '../../../src/core/image/profileFromImage.ts';
-import { sampleProfile } from '../../../src/core/image/sampleProfile.ts';
+import { profileFromImage } from '../../../src/core/image/profile/profileFromImage.ts';
+import { sampleProfile } from '../../../src/core/image/profile/sampleProfile.ts';
 import { writeIso } from './writeIso.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { profilePlaces } from '../../../src/core/image/profilePlaces.ts';
+import { profilePlaces } from '../../../src/core/image/profile/profilePlaces.ts';
 
 const text = `{
   // Comments and trailing commas are allowed.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readPathInfo } from '../../../src/core/image/readPathInfo.ts';
+import { readPathInfo } from '../../../src/core/image/nix/readPathInfo.ts';
 
 const path = '/nix/store/abc-image';
 const facts = { deriver: '/nix/store/def-image.drv', narHash: 'sha256-xyz=' };

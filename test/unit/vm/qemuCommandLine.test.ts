@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Profile } from '../../../src/core/image/profile.ts';
+import type { Profile } from '../../../src/core/image/profile/profile.ts';
 import { qemuCommandLine, type QemuCommandLineInput } from '../../../src/core/vm/qemuCommandLine.ts';
 
 const profile: Profile = {

@@ -1,6 +1,6 @@
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
 import type { Probe } from '../../../src/core/probes/probe.ts';
-import type { VmState } from '../../../src/host/vmState.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 import { vmState } from '../host/vmState.ts';
 
 /** A state as a VM host sends it: a guest that is ready and was asked nothing yet. */

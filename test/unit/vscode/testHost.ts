@@ -8,9 +8,15 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { consoleRead, helloRequest, probeRun, protocolVersion, stateChanged } from '../../../src/host/protocol.ts';
-import { VmClient } from '../../../src/host/vmClient.ts';
-import type { VmState } from '../../../src/host/vmState.ts';
+import {
+  consoleRead,
+  helloRequest,
+  probeRun,
+  protocolVersion,
+  stateChanged,
+} from '../../../src/host/protocol/protocol.ts';
+import { VmClient } from '../../../src/host/client/vmClient.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 import { capture, sampleState } from './sampleState.ts';
 
 /** The other end of a real socket: it speaks the protocol and does what the test says. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
 import type { ExtensionApi } from '../../../src/extension.ts';
-import type { VmState } from '../../../src/host/vmState.ts';
+import type { VmState } from '../../../src/host/protocol/vmState.ts';
 import { eventually } from '../../eventually.ts';
 
 /** Half a minute on an idle machine. */

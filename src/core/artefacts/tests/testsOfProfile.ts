@@ -1,4 +1,4 @@
-import type { Profile } from '../../image/profile.ts';
+import type { Profile } from '../../image/profile/profile.ts';
 import { builtInProbes } from '../../probes/builtInProbes.ts';
 import { selectProbes } from '../../probes/selectProbes.ts';
 import { selectWaits } from '../../probes/selectWaits.ts';

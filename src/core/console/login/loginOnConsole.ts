@@ -2,7 +2,7 @@ import type { Deadline } from '../../common/deadline.ts';
 import { DisposableStore } from '../../common/disposableStore.ts';
 import type { Event } from '../../common/event.ts';
 import { UserError } from '../../common/userError.ts';
-import type { Login } from '../../image/profile.ts';
+import type { Login } from '../../image/profile/profile.ts';
 import { type BootPhase, bootPhaseTitle } from '../bootPhase.ts';
 import { ConsoleLine } from './consoleLine.ts';
 import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';

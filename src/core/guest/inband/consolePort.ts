@@ -5,7 +5,7 @@ import { type Disposable, Emitter, type Event } from '../../common/event.ts';
 import { messageOf } from '../../common/userError.ts';
 import { makeWireDoor } from '../../console/login/shellDoor.ts';
 import type { OpenDoor } from '../../console/login/loginOnConsole.ts';
-import type { Login } from '../../image/profile.ts';
+import type { Login } from '../../image/profile/profile.ts';
 import type { GuestPort } from '../guestPort.ts';
 import type { ConsoleAccess, ConsoleTurn } from './consoleAccess.ts';
 import { askForHello, awaitHello, installWire } from './installWire.ts';

@@ -1,7 +1,7 @@
 import type { Deadline } from '../../common/deadline.ts';
 import { UserError } from '../../common/userError.ts';
 import type { OpenDoor } from '../../console/login/loginOnConsole.ts';
-import type { Login } from '../../image/profile.ts';
+import type { Login } from '../../image/profile/profile.ts';
 import { digestOf } from '../digest.ts';
 import { noWayToRoot } from '../noWayToRoot.ts';
 import { installScript, receiverLine } from './installScript.ts';

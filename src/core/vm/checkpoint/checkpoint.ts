@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SavedAgent } from './savedAgent.ts';
-import type { Profile } from '../../image/profile.ts';
+import type { Profile } from '../../image/profile/profile.ts';
 
 const savedFile = z.object({ file: z.string(), bytes: z.number(), sha256: z.string() });
 

@@ -6,7 +6,7 @@ import { Deadline } from '../../../../src/core/common/deadline.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { loginOnConsole, type OpenDoor } from '../../../../src/core/console/login/loginOnConsole.ts';
 import type { BootPhase } from '../../../../src/core/console/bootPhase.ts';
-import type { Login } from '../../../../src/core/image/profile.ts';
+import type { Login } from '../../../../src/core/image/profile/profile.ts';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {

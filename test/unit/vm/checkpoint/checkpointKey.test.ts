@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { profileDefaults } from '../../../../src/core/image/profileDefaults.ts';
-import type { Profile } from '../../../../src/core/image/profile.ts';
+import { profileDefaults } from '../../../../src/core/image/profile/profileDefaults.ts';
+import type { Profile } from '../../../../src/core/image/profile/profile.ts';
 import { checkpointKey, commandLineAnywhere, keyDigest } from '../../../../src/core/vm/checkpoint/checkpointKey.ts';
 import type { QemuCommandLineInput } from '../../../../src/core/vm/qemuCommandLine.ts';
 

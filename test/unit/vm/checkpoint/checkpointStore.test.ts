@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Profile } from '../../../../src/core/image/profile.ts';
+import type { Profile } from '../../../../src/core/image/profile/profile.ts';
 import type { CheckpointManifest } from '../../../../src/core/vm/checkpoint/checkpoint.ts';
 import { CheckpointStore } from '../../../../src/core/vm/checkpoint/checkpointStore.ts';
 

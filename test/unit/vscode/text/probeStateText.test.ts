@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProbeStatus } from '../../../../src/host/vmState.ts';
+import type { ProbeStatus } from '../../../../src/host/protocol/vmState.ts';
 import { probeStateText } from '../../../../src/vscode/text/probeStateText.ts';
 import { capture, probe } from '../sampleState.ts';
 

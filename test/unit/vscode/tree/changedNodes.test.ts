@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VmState } from '../../../../src/host/vmState.ts';
+import type { VmState } from '../../../../src/host/protocol/vmState.ts';
 import { changedNodes } from '../../../../src/vscode/tree/changedNodes.ts';
 import { vmNode } from '../../../../src/vscode/tree/vmNode.ts';
 import { capture, probe, sampleState } from '../sampleState.ts';

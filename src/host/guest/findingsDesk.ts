@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
+import type { RunFolder } from '../../core/artefacts/runFolder.ts';
+import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
+import { messageOf } from '../../core/common/userError.ts';
+import type { CapturedAnswer } from '../../core/findings/capturedAnswer.ts';
+import { captureForFindings } from '../../core/findings/captureForFindings.ts';
+import { findFindings } from '../../core/findings/findFindings.ts';
+import type { HostTrouble, LocatedFailure, RunFacts } from '../../core/findings/runFacts.ts';
+import type { Profile } from '../../core/image/profile/profile.ts';
+import type { ProbeAnswer } from '../../core/probes/probeAnswer.ts';
+import type { ConsoleRecorder } from '../console/consoleRecorder.ts';
+
+/** Answers and failures that come together are looked at together. */
+const lookAfterMs = 100;
+
+export interface FindingsDeskOptions {
+  readonly runFolder: RunFolder;
+  readonly recorder: ConsoleRecorder;
+  readonly profile: Profile;
+  readonly accelerator: { readonly kind: string; readonly why: string };
+}
+
+/** Keeps the findings of a VM: looks again whenever something was captured or the console showed a failure. */
+export class FindingsDesk implements Disposable {
+  readonly #options: FindingsDeskOptions;
+  readonly #changed = new Emitter<undefined>();
+  readonly #captures = new Map<string, CapturedAnswer>();
+  #trouble: HostTrouble | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #text = '[]';
+
+  readonly onChanged: Event<undefined> = this.#changed.event;
+
+  constructor(options: FindingsDeskOptions) {
+    this.#options = options;
+  }
+
+  /** An answer that was filed. */
+  take({ answer, capture }: { readonly answer: ProbeAnswer; readonly capture: CaptureRecord }): void {
+    const { probe, answer: guestAnswer, reading } = answer;
+    this.#captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
+    this.look();
+  }
+
+  /** The guest started anew: what it answered before is no longer so. */
+  forgetCaptures(): void {
+    this.#captures.clear();
+    this.look();
+  }
+
+  /** Looks in a moment. */
+  look(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#lookNow();
+    }, lookAfterMs);
+  }
+
+  /** The last look, before the run folder is completed; the console is at its end by then. */
+  async end(trouble: HostTrouble | undefined): Promise<void> {
+    this.dispose();
+    this.#trouble = trouble;
+    await this.#lookNow();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #lookNow(): Promise<void> {
+    const { runFolder } = this.#options;
+    const findings = findFindings(this.#facts(), (error) => runFolder.log(`findings: ${messageOf(error)}`));
+    const text = JSON.stringify(findings);
+    if (text === this.#text) return;
+    this.#text = text;
+    const known = new Set(runFolder.metadata.findings.map(({ id }) => id));
+    for (const { id, severity, title } of findings) if (!known.has(id)) runFolder.log(`finding: ${severity}: ${title}`);
+    const saved = runFolder.updateMetadata({ findings });
+    this.#changed.fire(undefined);
+    await saved;
+  }
+
+  #facts(): RunFacts {
+    const { profile, accelerator, recorder, runFolder } = this.#options;
+    const { accelerator: acceleratorChoice, network, findings: profileRules } = profile;
+    const { channel } = runFolder.metadata;
+    const channelTrouble = channel?.kind === 'none' ? channel.why : null;
+    const diskFull = runFolder.metadata.problems.find(({ why }) => why === 'no space left on device');
+    return {
+      captures: this.#captures,
+      ...(channelTrouble === null ? {} : { channelTrouble }),
+      failures: recorder.observer.failures.map((failure): LocatedFailure => {
+        const own = failure.kind === 'custom' ? profile.consoleFailures.find(isOrigin(failure.title)) : undefined;
+        const { explanation, next } = own ?? {};
+        return {
+          failure,
+          ...recorder.linesOf(failure),
+          ...(explanation === undefined ? {} : { explanation }),
+          ...(next === undefined ? {} : { next }),
+        };
+      }),
+      host: {
+        accelerator,
+        acceleratorChoice,
+        kvm: existsSync('/dev/kvm') ? 'present' : 'absent',
+        troubles: [
+          ...(diskFull === undefined ? [] : [fullDisk(diskFull.file)]),
+          ...(this.#trouble === undefined ? [] : [this.#trouble]),
+        ],
+      },
+      network,
+      profileRules,
+    };
+  }
+}
+
+function isOrigin(title: string): (pattern: { readonly title: string }) => boolean {
+  return (pattern) => pattern.title === title;
+}
+
+function fullDisk(file: string): HostTrouble {
+  return {
+    kind: 'disk-full',
+    sentence: `The disk of the run folder is full: ${file} could not be written`,
+    next: 'Make room there; what could not be written is lost.',
+    file: null,
+  };
+}

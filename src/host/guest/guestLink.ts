@@ -1,0 +1,331 @@
+import { loginOnConsole } from '../../core/console/login/loginOnConsole.ts';
+import { Deadline } from '../../core/common/deadline.ts';
+import { delay } from '../../core/common/delay.ts';
+import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
+import { messageOf, UserError } from '../../core/common/userError.ts';
+import type { BootPhase } from '../../core/console/bootPhase.ts';
+import type { AgentChannel } from '../../core/guest/agentChannel.ts';
+import type { ConsolePort } from '../../core/guest/inband/consolePort.ts';
+import { type GuestPorts, openAgent, type OpenedAgent } from '../../core/guest/openAgent.ts';
+import type { StreamPorts } from '../../core/guest/streamPorts.ts';
+import type { Login } from '../../core/image/profile/profile.ts';
+import type { SavedAgent } from '../../core/vm/checkpoint/savedAgent.ts';
+import type { BegunMachine } from '../machine/beginMachine.ts';
+import type { ConsoleHub } from '../console/consoleHub.ts';
+import { ConsoleTurns } from '../console/consoleTurns.ts';
+import type { ChannelState } from '../protocol/vmState.ts';
+
+export interface GuestLinkOptions {
+  readonly hub: ConsoleHub;
+  readonly ports: GuestPorts;
+  readonly streams: StreamPorts;
+  readonly login: Login;
+  readonly phase: () => BootPhase;
+  /** From the start of the VM to the first answer of the channel. */
+  readonly bootTimeoutMs: number;
+  /** The agent of a restored guest; nobody has to log in. */
+  readonly resume: BegunMachine['agent'];
+  /** What has to be done before anybody asks the guest anything; once. It does not reject. */
+  readonly beforeFirstReady: (channel: AgentChannel) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+interface AskedForSaving {
+  readonly agent: SavedAgent | null;
+  /** What it settles with, if anything, is disposed of when all is saved. */
+  readonly hasHeard: Promise<Disposable | undefined>;
+}
+
+/** From a proven shell to a proven agent; under emulation it takes about half a second, on the console two. */
+const agentTimeoutMs = 60_000;
+/** Before the next try, so that a guest that fails at once is not asked without pause. */
+const betweenTriesMs = 1_000;
+/** The longest that a timer can wait: three weeks. */
+const untilRestartMs = 2 ** 31 - 1;
+const resizeTimeoutMs = 5_000;
+/** For an agent to prove that it has outlived what the console shows: a restart, a crash. */
+const doubtTimeoutMs = 5_000;
+
+/**
+ * Keeps the guest channel: logs in on the console, starts the agent, and does it again when the guest has rebooted or the
+ * agent has died, until the VM ends.
+ *
+ * Invariant: while it types on the console, a person's keys are held back.
+ */
+export class GuestLink implements Disposable {
+  readonly #options: GuestLinkOptions;
+  readonly #stateChanged = new Emitter<ChannelState>();
+  readonly #silenceChanged = new Emitter<undefined>();
+  #state: ChannelState = { state: 'waiting' };
+  #channel: AgentChannel | undefined;
+  #consolePort: ConsolePort | undefined;
+  #token = '';
+  #isFirst = true;
+  #isPaused = false;
+  /** What the guest died of; nobody is sought in it before the machine starts anew. */
+  #crash: string | undefined;
+  #isSought = true;
+  /** Of the last channel that stood. */
+  #bootId = '';
+  /** Of the present search or channel. */
+  #lost = new AbortController();
+  /** The console's device in the guest. */
+  #terminal = '';
+  #size: { readonly rows: number; readonly columns: number } | undefined;
+
+  readonly onStateChanged: Event<ChannelState> = this.#stateChanged.event;
+  /** Whether the guest answers has changed: `silentSince` of the state. */
+  readonly onSilenceChanged: Event<undefined> = this.#silenceChanged.event;
+
+  constructor(options: GuestLinkOptions) {
+    this.#options = options;
+    void this.#keep();
+  }
+
+  get state(): ChannelState {
+    const silentSince = this.#channel?.silentSince;
+    if (this.#state.state !== 'ready' || silentSince === undefined) return this.#state;
+    return { ...this.#state, silentSince: silentSince.toISOString() };
+  }
+
+  /** A paused machine is not expected to answer. */
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+    if (this.#channel !== undefined) this.#channel.isPaused = isPaused;
+  }
+
+  /**
+   * The channel, as soon as it stands.
+   *
+   * Errors: UserError `guest` when there will be none, or not in time, saying what was waited for last.
+   */
+  async ready(timeoutMs: number, signal?: AbortSignal): Promise<AgentChannel> {
+    const deadline = new Deadline('the guest channel', timeoutMs);
+    while (this.#state.state !== 'ready' || this.#channel === undefined) {
+      if (this.#state.state === 'none') throw noChannel(this.#state.why);
+      deadline.lastSaw = describe(this.#state);
+      try {
+        await deadline.event(this.onStateChanged, () => true, signal);
+      } catch (error) {
+        if (signal?.aborted === true) throw error;
+        throw noChannel(messageOf(error));
+      }
+    }
+    return this.#channel;
+  }
+
+  dispose(): void {
+    this.#lost.abort();
+    this.#channel?.dispose();
+    this.#set({ state: 'none', why: 'The VM has ended.' });
+    this.#stateChanged.dispose();
+    this.#silenceChanged.dispose();
+  }
+
+  /** Sets the size of the guest's terminal line, now or as soon as there is a channel to do it by. */
+  async resize(size: { readonly rows: number; readonly columns: number }): Promise<void> {
+    this.#size = size;
+    if (this.#channel === undefined || this.#terminal === '') return;
+    const { rows, columns } = size;
+    const argv = ['stty', '-F', this.#terminal, 'rows', String(rows), 'cols', String(columns)];
+    await this.#channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
+  }
+
+  /** The machine started anew: whoever was logged in is gone. */
+  restart(why: string): void {
+    this.#terminal = '';
+    this.#crash = undefined;
+    this.lose(why);
+  }
+
+  /** The guest's system is dead. */
+  crash(why: string): void {
+    this.#crash = why;
+    this.lose(why);
+  }
+
+  /** Nobody is sought from here on; a channel that stands goes on. */
+  seekNoMore(why: string): void {
+    this.#isSought = false;
+    if (this.#channel === undefined) this.lose(why);
+  }
+
+  /** Lets the agent prove that it has outlived what the console shows. `absent`: there is none. */
+  async test(signal: AbortSignal): Promise<'alive' | 'dead' | 'absent'> {
+    const channel = this.#channel;
+    if (channel === undefined) return 'absent';
+    const proof = channel.prove(new Deadline('the agent', doubtTimeoutMs), signal);
+    return await proof.then(
+      () => (this.#channel === channel ? 'alive' : 'absent'),
+      () => (this.#channel === channel ? 'dead' : 'absent'),
+    );
+  }
+
+  /** Ends the present channel, or the search for one: the agent's port closed, for one. It is then sought anew. */
+  lose(why: string): void {
+    this.#lost.abort(new Error(why));
+    this.#channel?.break(new Error(why));
+  }
+
+  /**
+   * The agent as a checkpoint keeps it, if there is one. `hasHeard` settles when it has read everything that was said to it
+   * before this call. An agent on the console is not kept: the console is given back for as long as it is saved.
+   */
+  askForSaving(deadline: Deadline): AskedForSaving | undefined {
+    const channel = this.#channel;
+    if (channel === undefined) return undefined;
+    const { kind, requests } = channel;
+    if (kind === 'console') {
+      return { agent: null, hasHeard: this.#consolePort?.rest(deadline) ?? Promise.resolve(undefined) };
+    }
+    const agent = { kind, token: this.#token, terminal: this.#terminal, requests } as const;
+    return { agent, hasHeard: channel.prove(deadline, this.#options.signal).then(() => undefined) };
+  }
+
+  async #keep(): Promise<void> {
+    const { signal } = this.#options;
+    while (!signal.aborted && this.#isSought) {
+      this.#lost = new AbortController();
+      const isOver = AbortSignal.any([signal, this.#lost.signal]);
+      if (this.#crash !== undefined) {
+        this.#set({ state: 'none', why: this.#crash });
+        await delay(untilRestartMs, isOver);
+        continue;
+      }
+      try {
+        const cause = await this.#hold();
+        if (!isAborted(signal)) this.#setLost(cause.message);
+      } catch (error) {
+        if (isAborted(signal)) return;
+        if (isAborted(this.#lost.signal)) {
+          this.#setLost(messageOf(error));
+          continue;
+        }
+        const why = this.#options.hub.length === 0 ? silentConsole : messageOf(error);
+        this.#options.log(`channel: ${why}`);
+        this.#set({ state: 'none', why });
+        // What a person has to mend is not tried again before the guest starts anew. Otherwise the search goes on: a guest
+        // may be slower than anybody thought.
+        await delay(error instanceof UserError ? untilRestartMs : betweenTriesMs, isOver);
+      }
+    }
+  }
+
+  /** Opens the channel and keeps it until it breaks; the cause. */
+  async #hold(): Promise<Error> {
+    const { log, bootTimeoutMs } = this.#options;
+    const { channel, hello, token, consolePort } = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
+    if (this.#lost.signal.aborted) channel.break(this.#lost.signal.reason as Error);
+    try {
+      this.#channel = channel;
+      this.#consolePort = consolePort;
+      this.#token = token;
+      channel.isPaused = this.#isPaused;
+      channel.onSilence((since) => {
+        log(since === undefined ? 'channel: the guest answers again' : 'channel: the guest does not answer');
+        this.#silenceChanged.fire(undefined);
+      });
+      log(`channel: ready on ${channel.kind}, ${this.#bootWords(hello.bootId)}, checked by ${hello.algorithm}`);
+      this.#bootId = hello.bootId;
+      if (this.#isFirst) await this.#options.beforeFirstReady(channel);
+      this.#isFirst = false;
+      this.#set({ state: 'ready', kind: channel.kind });
+      if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
+      const cause = await channel.broken;
+      // What it used of the console goes with it.
+      this.#lost.abort(cause);
+      return cause;
+    } finally {
+      this.#channel = undefined;
+    }
+  }
+
+  #bootWords(bootId: string): string {
+    if (this.#bootId === '') return `boot ${bootId}`;
+    return bootId === this.#bootId ? `boot ${bootId} as before` : `boot ${bootId} after ${this.#bootId}`;
+  }
+
+  #setLost(why: string): void {
+    // Nothing was there to be lost; a machine that starts is reset several times by its firmware.
+    if (this.#state.state !== 'ready' && this.#state.state !== 'connecting') return;
+    this.#options.log(`channel: lost: ${why}`);
+    this.#set({ state: 'lost', why });
+  }
+
+  async #open(deadline: Deadline): Promise<OpenedAgent> {
+    const { resume, log } = this.#options;
+    if (resume === undefined || !this.#isFirst) return await this.#connect(deadline);
+    this.#set({ state: 'connecting', doing: 'taking up the agent of the restored guest' });
+    this.#terminal = resume.saved.terminal;
+    try {
+      const resumed = await resume.resumed;
+      const { clockStatus } = resumed;
+      const how = clockStatus === 0 ? 'is set' : `could not be set: date ended with status ${String(clockStatus)}`;
+      log(`checkpoint: the guest's clock ${how}`);
+      return resumed;
+    } catch (error) {
+      log(`channel: ${messageOf(error)}`);
+      return await this.#connect(deadline);
+    }
+  }
+
+  async #connect(deadline: Deadline): Promise<OpenedAgent> {
+    const { hub, login, log, phase, ports, streams } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
+    const typing = hub.automation();
+    try {
+      const console = {
+        onData: hub.onData,
+        phase,
+        write: (data: string) => {
+          if (this.#state.state !== 'connecting')
+            this.#set({ state: 'connecting', doing: 'logging in on the console' });
+          typing.write(data);
+        },
+      };
+      const shell = this.#terminal === '' ? 'sought' : 'wasThere';
+      const door = await loginOnConsole(console, { login, shell, deadline, signal, log });
+      this.#terminal = door.terminal;
+      log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
+      this.#set({ state: 'connecting', doing: 'starting the agent' });
+      const agentDeadline = new Deadline('the agent', Math.min(agentTimeoutMs, Math.max(deadline.remainingMs, 1)));
+      const turns = new ConsoleTurns({ hub, login, phase, log });
+      signal.addEventListener('abort', () => turns.dispose(), { once: true });
+      return await openAgent({ door, console: turns, ports, streams, login, deadline: agentDeadline, signal, log });
+    } finally {
+      typing.dispose();
+    }
+  }
+
+  #set(state: ChannelState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+}
+
+/** A getter, since the compiler takes a signal that was not aborted to stay so. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
+function describe(state: ChannelState): string {
+  switch (state.state) {
+    case 'waiting':
+      return 'nobody has logged in yet';
+    case 'connecting':
+      return state.doing;
+    case 'ready':
+      return 'ready';
+    case 'lost':
+    case 'none':
+      return state.why;
+  }
+}
+
+const silentConsole =
+  'Nothing was written to the serial console. A Linux image writes there with console=ttyS0 on its kernel command line.';
+
+function noChannel(why: string): UserError {
+  return new UserError('guest', `There is no channel into the guest: ${why}`, {
+    next: 'The console still works; see serial.txt in the run folder for what it shows.',
+  });
+}

@@ -1,0 +1,42 @@
+import { messageOf } from '../../core/common/userError.ts';
+import { distrustAccelerator } from '../../core/image/accelerator/distrustAccelerator.ts';
+import { findQemu } from '../../core/image/findQemu.ts';
+import { tcgCpuModel } from '../../core/image/accelerator/tcgCpuModel.ts';
+import { cacheFolder } from '../cacheFolder.ts';
+import type { HostSpec } from '../hostSpec.ts';
+import { type RunningMachine, startMachine } from './startMachine.ts';
+
+export interface TrustedMachine {
+  readonly machine: RunningMachine;
+  readonly accelerator: HostSpec['accelerator'];
+}
+
+/**
+ * Starts a machine as startMachine does. Where `auto` chose the accelerator and the machine does not start with it, it is
+ * tried in emulation: if it starts there, the accelerator was to blame, which is remembered.
+ *
+ * Errors: as startMachine, of the first try.
+ */
+export async function startTrustedMachine(options: Parameters<typeof startMachine>[0]): Promise<TrustedMachine> {
+  const { spec, log } = options;
+  const { accelerator, profile } = spec;
+  try {
+    return { machine: await startMachine(options), accelerator };
+  } catch (error) {
+    if (profile.accelerator !== 'auto' || accelerator.kind === 'tcg') throw error;
+    log(`${accelerator.kind}: ${messageOf(error)}`);
+    const why = `${accelerator.kind.toUpperCase()} passed its trial and did not start this machine: ${messageOf(error)}`;
+    const emulation = { kind: 'tcg', cpuModel: tcgCpuModel, why: `emulation, because ${why}` } as const;
+    const machine = await startMachine({ ...options, spec: { ...spec, accelerator: emulation } }).catch(() => {
+      throw error;
+    });
+    await distrust(spec, why);
+    return { machine, accelerator: emulation };
+  }
+}
+
+/** From now on, `auto` takes emulation on this machine. */
+export async function distrust({ accelerator: { kind }, qemu }: HostSpec, why: string): Promise<void> {
+  if (kind === 'tcg') return;
+  await distrustAccelerator({ kind, qemu: await findQemu(qemu.path), cacheFolder: cacheFolder(), why });
+}

@@ -1,0 +1,17 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { readJson } from '../../core/common/readJson.ts';
+import type { VmFolder } from './vmFolder.ts';
+
+/** The host that has a VM, and the run folder once it is made. */
+export interface VmOwner {
+  readonly hostPid: number;
+  readonly runFolder: string | null;
+}
+
+export function writeOwner(folder: VmFolder, owner: VmOwner): void {
+  const beside = `${folder.owner}.new`;
+  writeFileSync(beside, JSON.stringify(owner));
+  renameSync(beside, folder.owner);
+}
+
+export const readOwner = (folder: VmFolder): VmOwner | undefined => readJson(folder.owner) as VmOwner | undefined;
