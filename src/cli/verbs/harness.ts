@@ -5,6 +5,7 @@ import { UserError } from '../../core/common/userError.ts';
 import { HarnessRun } from '../../host/harness/harnessRun.ts';
 import { usualHarness } from '../../host/harness/usualHarness.ts';
 import { capturesFolder, type CapturesFolderOptions, capturesOption } from '../capturesFolder.ts';
+import { completeAbandoned } from '../completeAbandoned.ts';
 import { HarnessTerminal } from '../harnessTerminal.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
@@ -34,6 +35,7 @@ async function harness(
   options: HarnessOptions,
   { output, signal }: VerbContext,
 ): Promise<number> {
+  await completeAbandoned(output);
   const run = await HarnessRun.start({
     command,
     folder: resolve(options.workspace),

@@ -7,6 +7,7 @@ import { bootTimesSvg } from '../../core/artefacts/pastRuns/bootTimesSvg.ts';
 import { listPastRuns } from '../../core/artefacts/pastRuns/listPastRuns.ts';
 import type { PastRun } from '../../core/artefacts/pastRuns/pastRun.ts';
 import { capturesFolder, type CapturesFolderOptions, capturesOption } from '../capturesFolder.ts';
+import { completeAbandoned } from '../completeAbandoned.ts';
 import { inSeconds } from '../inSeconds.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
@@ -27,6 +28,7 @@ export function runsVerb(run: RunVerb): Command {
 
 async function runs(options: RunsOptions, { output }: VerbContext): Promise<number> {
   const folder = capturesFolder(options);
+  await completeAbandoned(output);
   const past = await listPastRuns(folder);
   if (options.plot !== undefined) {
     await writeFile(resolve(options.plot), bootTimesSvg(bootTimes(past.runs), 'embedded'));

@@ -6,11 +6,12 @@ import type { PhaseEntry } from '../console/bootPhase.ts';
 import type { CustomFailurePattern } from '../console/failurePattern.ts';
 import { inspectSerialLog } from '../console/inspectSerialLog.ts';
 import { consoleByQemu } from './consoleByQemu.ts';
+import { consoleFiles } from './consoleFiles.ts';
 import { missingConsole } from './missingConsole.ts';
 import { RunFolder } from './runFolder.ts';
 
 /**
- * Completes the folder of a run whose host was killed: what the guest still wrote is taken from QEMU's own log, phases and
+ * Completes the folder of a run whose host, or whose harness's program, was killed: what the guest still wrote is taken from QEMU's own log, phases and
  * failures are read out of it, and the end, the report and the ledger's line are written. Done again, it changes nothing.
  * Answers whether the run had no end yet.
  *
@@ -45,7 +46,31 @@ export async function completeRunFolder(
 }
 
 async function completeConsole(folder: RunFolder, patterns: readonly CustomFailurePattern[]): Promise<void> {
-  const serialLog = join(folder.path, 'serial.log');
+  const files = consoleFiles(folder.metadata);
+  const log = join(folder.path, files.log);
+  const isHarness = folder.metadata.harness !== undefined;
+  if (!isHarness) await takeMissing(folder, log);
+  // It was killed before its program was started.
+  if (!existsSync(log)) return;
+  const text = createWriteStream(join(folder.path, files.text));
+  const inspecting = inspectSerialLog(log, { text, patterns }).finally(() => text.end());
+  const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
+  const { failures: knownFailures } = folder.metadata;
+  const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');
+  const later = after(
+    boots.flatMap((boot) => boot.phases),
+    knownPhases,
+    (entry) => entry.byteOffset,
+  );
+  // Not the machine's end but the harness's.
+  const stopped: readonly PhaseEntry[] = isHarness ? [] : [{ phase: 'stopped', byteOffset: bytes }];
+  await folder.updateMetadata({
+    phases: [...knownPhases, ...later, ...stopped],
+    failures: [...knownFailures, ...after(failures, knownFailures, (failure) => failure.byteStart)],
+  });
+}
+
+async function takeMissing(folder: RunFolder, serialLog: string): Promise<void> {
   const rest = await missingConsole(folder.path, folder.metadata.start);
   if (rest === undefined) {
     folder.noteProblem('serial.log', new Error(`it does not fit to ${consoleByQemu}`));
@@ -53,21 +78,6 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
     await appendFile(serialLog, rest);
     folder.log(`serial.log: ${String(rest.length)} bytes that the host had not taken are from QEMU's own log`);
   }
-  const text = createWriteStream(join(folder.path, 'serial.txt'));
-  const inspecting = inspectSerialLog(serialLog, { text, patterns }).finally(() => text.end());
-  const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
-  const { failures: knownFailures } = folder.metadata;
-  const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');
-  const stopped: PhaseEntry = { phase: 'stopped', byteOffset: bytes };
-  const later = after(
-    boots.flatMap((boot) => boot.phases),
-    knownPhases,
-    (entry) => entry.byteOffset,
-  );
-  await folder.updateMetadata({
-    phases: [...knownPhases, ...later, stopped],
-    failures: [...knownFailures, ...after(failures, knownFailures, (failure) => failure.byteStart)],
-  });
 }
 
 /** Those that lie behind the last known one. */

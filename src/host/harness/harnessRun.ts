@@ -7,6 +7,7 @@ import { shellLine } from '../../core/vm/shellText.ts';
 import { ConsoleRecorder } from '../console/consoleRecorder.ts';
 import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
 import { toolVersion } from '../toolVersion.ts';
+import { HarnessEntry } from './harnessEntry.ts';
 import { harnessFindings } from './harnessFindings.ts';
 
 export interface HarnessWish {
@@ -43,8 +44,17 @@ export class HarnessRun {
     if (file === undefined) throw new UserError('usage', 'The command of the harness is empty.');
     const startedAt = new Date();
     const { capturesFolder, runFolder: path, size } = wish;
+    const { entry, whyNone } = enter(capturesFolder);
     const options = { capturesFolder, profileName, startedAt, toolVersion };
-    const folder = await RunFolder.create({ ...options, ...(path === undefined ? {} : { path }) });
+    const folder = await RunFolder.create({
+      ...options,
+      ...(path === undefined ? {} : { path }),
+      onMade: (made) => entry?.setRunFolder(made),
+    }).catch((error: unknown) => {
+      entry?.dispose();
+      throw error;
+    });
+    if (whyNone !== undefined) folder.log(`if this program is killed, nobody completes the run: ${whyNone}`);
     const harness = { command: wish.command, folder: wish.folder, exitStatus: null };
     await folder.updateMetadata({ harness });
     const title = shellLine(wish.command);
@@ -71,15 +81,25 @@ export class HarnessRun {
           onProblem: (error) => folder.noteProblem(files.log, error),
         },
       );
-      return new HarnessRun(program, folder, recorder, harness);
+      return new HarnessRun(program, { folder, recorder, harness, entry });
     } catch (error) {
       await recorder.end();
       await folder.finish({ cause: 'hostFailure', sentence: messageOf(error), exitCode: null, signal: null });
+      entry?.dispose();
       throw error;
     }
   }
 
-  private constructor(program: ProgramRun, folder: RunFolder, recorder: ConsoleRecorder, harness: RecordedHarness) {
+  private constructor(
+    program: ProgramRun,
+    parts: {
+      readonly folder: RunFolder;
+      readonly recorder: ConsoleRecorder;
+      readonly harness: RecordedHarness;
+      readonly entry: HarnessEntry | undefined;
+    },
+  ) {
+    const { folder, recorder, harness, entry } = parts;
     this.runFolder = folder.path;
     this.#program = program;
     this.ended = program.ended.then(async (exitStatus) => {
@@ -96,6 +116,7 @@ export class HarnessRun {
       folder.log(`end: ${result}`);
       await folder.finish(this.#cause ?? { cause: 'harness', sentence: result, exitCode: null, signal: null });
       folder.dispose();
+      entry?.dispose();
       return exitStatus;
     });
   }
@@ -112,5 +133,14 @@ export class HarnessRun {
   kill(sentence: string): void {
     this.#cause ??= { cause: 'requested', sentence, exitCode: null, signal: null };
     this.#program.kill();
+  }
+}
+
+/** A harness needs no socket: it runs where there is no place for one too. */
+function enter(capturesFolder: string): { readonly entry?: HarnessEntry; readonly whyNone?: string } {
+  try {
+    return { entry: new HarnessEntry(capturesFolder) };
+  } catch (error) {
+    return { whyNone: messageOf(error) };
   }
 }

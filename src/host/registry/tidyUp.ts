@@ -6,16 +6,17 @@ import { readJson } from '../../core/common/readJson.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import type { AbandonedRun } from './abandonedRun.ts';
 import { endLeftovers } from './endLeftovers.ts';
+import type { HarnessSpec } from '../harness/harnessSpec.ts';
 import type { HostSpec } from '../hostSpec.ts';
-import { isHostAlive } from './isHostAlive.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
+import { isOwnerAlive } from './isOwnerAlive.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
-import { vmFolder } from './vmFolder.ts';
+import { type VmFolder, vmFolder } from './vmFolder.ts';
 import { readOwner } from './vmOwner.ts';
 
 /**
  * Completes what killed VM hosts left behind: their QEMU is ended, their run folders get their end, their report and their
- * line in the ledger. Of several processes that find the same, one does it, by renaming the VM's folder to its own; if that
+ * line in the ledger; so do those of harnesses whose program was killed. Of several processes that find the same, one does it, by renaming the VM's folder to its own; if that
  * one is killed too, the next takes over.
  */
 export async function tidyUp(runtime = runtimeFolder()): Promise<readonly AbandonedRun[]> {
@@ -37,7 +38,7 @@ function abandonedId(runtime: string, name: string): string | undefined {
   if (claim !== null) return isProcessAlive(Number(claim[1])) ? undefined : claim[2];
   const folder = vmFolder(runtime, name);
   const owner = readOwner(folder);
-  if (owner !== undefined) return isHostAlive(folder, owner.hostPid) ? undefined : name;
+  if (owner !== undefined) return isOwnerAlive(folder, owner) ? undefined : name;
   // Its launcher is about to start the host, or was killed before that.
   const madeAtMs = statSync(folder.path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   return Date.now() - madeAtMs > hostStartTimeoutMs ? name : undefined;
@@ -58,26 +59,31 @@ async function complete(
 ): Promise<AbandonedRun | undefined> {
   const folder = vmFolder(runtime, mine);
   const runFolder = readOwner(folder)?.runFolder ?? null;
-  const spec = readJson(folder.spec) as HostSpec | undefined;
-  let sentence = 'The VM host was killed, and QEMU ended with it.';
-  try {
-    // Their arguments name the folder as it was called then.
-    await endLeftovers(vmFolder(runtime, id).path);
-  } catch (error) {
-    sentence = `The VM host was killed. ${messageOf(error)}`;
-  }
+  const spec = readJson(folder.spec) as HostSpec | HarnessSpec | undefined;
+  const isHarness = spec !== undefined && 'kind' in spec;
+  // The leftovers' arguments name the folder as it was called then.
+  const sentence = isHarness
+    ? 'The program that ran the harness was killed, and the terminal of the harness closed with it.'
+    : await endVm(vmFolder(runtime, id));
+  const run = { id: isHarness ? null : id, runFolder: runFolder ?? '', sentence };
   try {
     if (runFolder === null || spec === undefined) return undefined;
-    const { capturesFolder, profile } = spec;
-    const isNews = await completeRunFolder(runFolder, { capturesFolder, patterns: profile.consoleFailures, sentence });
-    return isNews ? { id, runFolder, sentence } : undefined;
+    const patterns = 'kind' in spec ? [] : spec.profile.consoleFailures;
+    const { capturesFolder } = spec;
+    return (await completeRunFolder(runFolder, { capturesFolder, patterns, sentence })) ? run : undefined;
   } catch (error) {
-    return {
-      id,
-      runFolder: runFolder ?? '',
-      sentence: `${sentence} Its run could not be completed: ${messageOf(error)}`,
-    };
+    return { ...run, sentence: `${sentence} Its run could not be completed: ${messageOf(error)}` };
   } finally {
     rmSync(folder.path, { recursive: true, force: true });
+  }
+}
+
+/** Answers with what is to be said of it. */
+async function endVm({ path }: VmFolder): Promise<string> {
+  try {
+    await endLeftovers(path);
+    return 'The VM host was killed, and QEMU ended with it.';
+  } catch (error) {
+    return `The VM host was killed. ${messageOf(error)}`;
   }
 }

@@ -6,6 +6,8 @@ import type { VmFolder } from './vmFolder.ts';
 export interface VmOwner {
   readonly hostPid: number;
   readonly runFolder: string | null;
+  /** By which the process is known again; a VM host's is not here, it names its spec. */
+  readonly commandLine?: string;
 }
 
 export function writeOwner(folder: VmFolder, owner: VmOwner): void {

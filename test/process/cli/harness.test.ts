@@ -8,11 +8,12 @@ import { Deadline } from '../../../src/core/common/deadline.ts';
 import { eventually } from '../../eventually.ts';
 import { bundledCli } from './bundledCli.ts';
 import { PersonsTerminal } from './personsTerminal.ts';
+import { runCli } from './runCli.ts';
 import { startCli } from './startCli.ts';
 
 /** Debian's, which has python3-pexpect (src/tools/testPackages.mjs). */
 const python = '/usr/bin/python3';
-const waitMs = 15_000;
+const waitMs = 50_000;
 
 /**
  * As a harness that lets a person debug its guest: pexpect puts the terminal into raw mode and hands it over. The guest ends
@@ -53,6 +54,13 @@ function runFolder(): string {
 }
 
 const read = (file: string): string => readFileSync(join(runFolder(), file), 'utf8');
+const transcriptSoFar = (): string => {
+  try {
+    return read('transcript.log');
+  } catch {
+    return '';
+  }
+};
 const metadata = (): RunMetadata => JSON.parse(read('metadata.json')) as RunMetadata;
 
 /** Without any terminal, as in CI. @param keys typed through stdin, each when the harness has shown the text before it */
@@ -191,6 +199,54 @@ describe('the run folder of a harness', () => {
       () => Promise.resolve(readdirSync(workspace)),
       (names) => names.includes('told'),
     );
+  });
+
+  it('is completed by whoever looks next when the tool is killed, and told once; a run that goes on is left alone', async () => {
+    // Apart from other tests, whose programs would look too.
+    const runtime = mkdtempSync(join(tmpdir(), 'bi-'));
+    const env = { XDG_RUNTIME_DIR: runtime };
+    try {
+      const script = 'echo "Linux version 6.1.0-13-amd64"; echo begun; while :; do sleep 0.1; done';
+      const { child, ended } = await startCli(['harness', '--workspace', workspace, '--', 'sh', '-c', script], env);
+
+      await eventually(
+        { name: 'the harness to begin', withinMs: 60_000 },
+        () => Promise.resolve(transcriptSoFar()),
+        (text) => text.includes('begun'),
+      );
+      const before = await runCli(['runs', '--workspace', workspace], env);
+      expect([before.stderr, before.stdout]).toEqual(['', expect.stringContaining('not ended')]);
+      expect(readdirSync(join(runtime, 'boot-image-vm'))).toHaveLength(1);
+
+      child.kill('SIGKILL');
+      await new Deadline('the tool to be gone', 60_000).race(ended);
+      const killed = runFolder();
+      const looks = [
+        ['runs', '--workspace', workspace],
+        ['harness', '--workspace', join(workspace, 'other'), '--', 'true'],
+      ];
+      const told = (await Promise.all(looks.map(async (argv) => await runCli(argv, env)))).map(({ stderr }) => stderr);
+      const sentence = 'The program that ran the harness was killed, and the terminal of the harness closed with it.';
+      const word = `The harness has ended: ${sentence} What was seen of it is in ${killed}.\n`;
+      expect(told.join('').split(word)).toHaveLength(2);
+      expect(metadata()).toMatchObject({
+        outcome: 'failed',
+        result: sentence,
+        end: { cause: 'hostFailure', sentence },
+        phases: [{ phase: 'kernel', byteOffset: 0 }],
+      });
+      expect(read('transcript.txt')).toBe('Linux version 6.1.0-13-amd64\nbegun\n');
+      expect(read('README.md')).toContain(`**Failed.** ${sentence}`);
+      const ledger = readFileSync(join(workspace, 'boot-image-captures', 'ledger.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      expect(ledger.map((line) => JSON.parse(line) as unknown)).toEqual([
+        expect.objectContaining({ profile: 'harness', outcome: 'failed', result: sentence }),
+      ]);
+      expect(readdirSync(join(runtime, 'boot-image-vm'))).toEqual([]);
+    } finally {
+      rmSync(runtime, { recursive: true });
+    }
   });
 
   it('says that there are no terminals where node-pty cannot be loaded', async () => {

@@ -12,7 +12,7 @@ export async function runCli(argv: readonly string[], env: Readonly<Record<strin
   const result = await execa(process.execPath, [await bundledCli(), ...argv], {
     stdin: 'ignore',
     reject: false,
-    timeout: 15_000,
+    timeout: 50_000,
     stripFinalNewline: false,
     env,
   });

@@ -14,7 +14,7 @@ export async function startCli(argv: readonly string[], env: Readonly<Record<str
   const child = spawn(process.execPath, [await bundledCli(), ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
-    timeout: 15_000,
+    timeout: 50_000,
   });
   const ended = Promise.all([buffer(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr]) => ({ exitStatus: child.exitCode, stdout, stderr }),
