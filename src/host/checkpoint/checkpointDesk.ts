@@ -29,7 +29,7 @@ interface CheckpointDeskOptions {
   readonly runFolder: string;
   readonly machine: RunningMachine;
   readonly link: () => GuestLink;
-  readonly controls: () => MachineControls;
+  readonly controls: MachineControls;
   readonly store: CheckpointStore;
   readonly log: (line: string) => void;
 }
@@ -91,7 +91,7 @@ export class CheckpointDesk {
         next: 'Choose another name, or remove that one.',
       });
     }
-    const { running, attachedDisks } = this.#options.controls().state;
+    const { running, attachedDisks } = this.#options.controls.state;
     if (running === 'paused') {
       throw new UserError('usage', 'A checkpoint cannot be saved while the machine is paused.', {
         next: 'Resume it first.',

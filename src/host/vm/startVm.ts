@@ -1,0 +1,66 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nixBuildLog } from '../../core/artefacts/nixBuildLog.ts';
+import { RunFolder } from '../../core/artefacts/runFolder.ts';
+import { messageOf } from '../../core/common/userError.ts';
+import { checkpointStore } from '../checkpoint/checkpointStore.ts';
+import { ConsoleHub } from '../console/consoleHub.ts';
+import { ConsoleRecorder } from '../console/consoleRecorder.ts';
+import { FindingsDesk } from '../guest/findingsDesk.ts';
+import { prepareSshKey, SshDesk } from '../guest/sshDesk.ts';
+import type { HostSpec } from '../hostSpec.ts';
+import { beginMachine } from '../machine/beginMachine.ts';
+import type { VmFolder } from '../registry/vmFolder.ts';
+import { writeOwner } from '../registry/vmOwner.ts';
+import { toolVersion } from '../toolVersion.ts';
+import { startTrouble } from './startTrouble.ts';
+import type { StartedVm } from './vmParts.ts';
+
+/**
+ * Makes the run folder and starts the machine, its console recorded from the first byte.
+ *
+ * Errors: UserError if the run folder cannot be made or QEMU does not start; what was made is then left for evidence.
+ */
+export async function startVm(wish: HostSpec, folder: VmFolder): Promise<StartedVm> {
+  const startedAt = new Date();
+  const runFolder = await RunFolder.create({
+    capturesFolder: wish.capturesFolder,
+    ...(wish.runFolder === undefined ? {} : { path: wish.runFolder }),
+    profileName: wish.profile.name,
+    startedAt,
+    toolVersion,
+    // Before there is anything in it that would have to be completed.
+    onMade: (path) => writeOwner(folder, { hostPid: process.pid, runFolder: path }),
+  });
+  runFolder.log(`launched by ${wish.client}: ${wish.image}`);
+  if (wish.build !== undefined) copyFileSync(wish.build.logFile, join(runFolder.path, nixBuildLog));
+  for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
+  const log = (line: string): void => runFolder.log(line);
+  const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
+  const recorder = ConsoleRecorder.create(runFolder.path, {
+    title: wish.image,
+    startedAt,
+    watch: { patterns: wish.profile.consoleFailures },
+    history: (offset, maxBytes) => hub.history(offset, maxBytes),
+    onProblem: log,
+  });
+  hub.view.onData((data) => recorder.push(data));
+  try {
+    const { profile, sshKeyFile: keyFile } = wish;
+    const key = prepareSshKey({ folder: folder.path, network: profile.network, keyFile });
+    const store = checkpointStore(wish.checkpointLimitBytes);
+    const begun = await beginMachine({ spec: wish, folder, runFolder: runFolder.path, hub, recorder, store, log });
+    const spec = { ...wish, accelerator: begun.accelerator };
+    const { forwards } = begun.machine;
+    const ssh = await SshDesk.create({ folder: folder.path, forwards, key, log });
+    return { spec, folder, runFolder, hub, recorder, begun, ssh, store, startedAt };
+  } catch (error) {
+    recorder.dispose();
+    await recorder.end();
+    const sentence = messageOf(error);
+    const findings = new FindingsDesk({ runFolder, recorder, profile: wish.profile, accelerator: wish.accelerator });
+    await findings.end(startTrouble(error));
+    await runFolder.finish({ cause: 'hostFailure', sentence, exitCode: null, signal: null });
+    throw error;
+  }
+}
