@@ -209,7 +209,8 @@ take() {
   B=
   while [ "$n" -gt 0 ]
   do
-    IFS= read -r l <&3 || exit
+    # The port closed: so it is for the next line, which ends everything.
+    IFS= read -r l <&3 || return
     B=$B$l$N
     n=$((n - 1))
   done

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { endsEverywhere } from './endsEverywhere.ts';
+import { sessionProcesses } from './sessionProcesses.ts';
 import { startAgent } from './startAgent.ts';
 
 describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %s', (shell) => {
@@ -53,6 +56,28 @@ describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %
     expect(answer.stdout.toString()).toBe('first\n');
     expect(answer).toMatchObject({ timedOut: true, exitStatus: 137 });
     await endsEverywhere(channel, `sleep ${marker}`);
+  });
+
+  it.each([
+    ['an answer', ''],
+    ['half a request', ' R 0123456789ab 9 99\necho half of a'],
+  ])('ends when its port closes, and leaves nothing behind, after %s', async (_title, last) => {
+    let pid = 0;
+    let close: (last: string) => void = () => undefined;
+    const channel = await startAgent(shell, {
+      onStarted: (started) => (pid = started),
+      onPort: (end) => (close = end),
+    });
+    const { stdout } = await channel.run({ command: { script: 'printf %s "$D"' }, timeoutMs: 5_000 });
+    const folder = stdout.toString();
+    expect(folder).toMatch(/^\/\w.*\/boot-image-vm\.\d+$/);
+    expect(existsSync(folder)).toBe(true);
+    close(last);
+    await eventually(
+      { name: 'the agent to end', withinMs: 30_000 },
+      async () => await Promise.resolve({ processes: sessionProcesses(pid), hasFolder: existsSync(folder) }),
+      ({ processes, hasFolder }) => processes.length === 0 && !hasFolder,
+    );
   });
 
   it('kills a command that is cancelled as soon as it was asked for', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { delay } from '../../../src/core/common/delay.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
@@ -93,6 +94,44 @@ describe('a person on the console of the channel', () => {
     await noise;
     for (const message of messages) expect(terminal.seen()).toContain(message);
     expect(terminal.seen()).not.toMatch(/[A-Za-z0-9+/=]{60}/);
+  });
+});
+
+describe('the agent of a channel on the console', () => {
+  it(
+    'ends with its console, in the middle of an answer too, and leaves nothing behind',
+    { timeout: 90_000 },
+    async () => {
+      const terminal = console(bash);
+      const channel = await terminal.open();
+      const wire = /:(\/[^:]*boot-image-vm\.c\d+):/.exec(terminal.raw())?.[1] ?? '';
+      const folders = [await text(channel, 'printf %s "$D"'), wire];
+      expect(folders.map((folder) => existsSync(folder))).toEqual([true, true]);
+      const lost = channel.run({ command: { script: 'yes | head -c 900000' }, timeoutMs: 50_000 });
+      lost.catch(() => undefined);
+      await sees('the answer to begin', terminal.raw, /eQp5CnkK/);
+      await terminal.close();
+      await eventually(
+        { name: 'the agent to end', withinMs: 60_000 },
+        async () => await Promise.resolve([...terminal.processes(), ...folders.filter((each) => existsSync(each))]),
+        (left) => left.length === 0,
+      );
+    },
+  );
+
+  it('ends when the next one is brought to the same console', { timeout: 90_000 }, async () => {
+    const terminal = console(bash);
+    const first = await terminal.open();
+    const folder = await text(first, 'printf %s "$D"');
+    await sees('the console to be free', () => String(terminal.turns()), /^0$/);
+    const second = await terminal.open();
+    expect(await text(second, 'printf %s "$D"')).not.toBe(folder);
+    await eventually(
+      { name: 'the first agent to end', withinMs: 60_000 },
+      async () => await Promise.resolve(existsSync(folder)),
+      (isThere) => !isThere,
+    );
+    expect(await text(second, 'echo still')).toBe('still\n');
   });
 });
 

@@ -9,10 +9,10 @@ import { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import { inlineLimitBytes } from '../../../src/core/guest/agentProtocol.ts';
 import type { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
 
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(cleanups.splice(0).map(async (cleanup) => await cleanup()));
+}, 60_000);
 
 /** The real agent under a real shell of this machine, on a socket as descriptor 3. It ends with the test. */
 export async function startAgent(
@@ -24,6 +24,8 @@ export async function startAgent(
     readonly environment?: Readonly<Record<string, string>>;
     /** Gets the agent's process, which leads a group of its own. */
     readonly onStarted?: (pid: number) => void;
+    /** Gets what closes the agent's port, after these last bytes of the session. */
+    readonly onPort?: (close: (last: string) => void) => void;
   } = {},
 ): Promise<AgentChannel> {
   const token = randomBytes(16).toString('hex');
@@ -37,9 +39,13 @@ export async function startAgent(
     detached: true,
   });
   if (child.pid !== undefined) guest.onStarted?.(child.pid);
+  const ended = new Promise<void>((resolve) => {
+    child.on('exit', () => resolve());
+  });
   const socket = child.stdio[3] as Duplex;
   const data = new Emitter<Buffer>();
   const closed = new Emitter<string>();
+  guest.onPort?.((last) => void socket.end(last === '' ? '' : `${token}${last}`));
   socket.on('data', (chunk: Buffer) => {
     data.fire(chunk);
   });
@@ -49,11 +55,23 @@ export async function startAgent(
   const port = { onData: data.event, onClosed: closed.event, write: (text: string) => void socket.write(text) };
   const { streams } = guest;
   const channel = new AgentChannel({ kind: 'virtio', port, token, ...(streams === undefined ? {} : { streams }) });
-  cleanups.push(() => {
+  cleanups.push(async () => {
     channel.dispose();
     socket.destroy();
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    // By itself, so that its folder goes with it.
+    await new Deadline('the agent to end with its port', 30_000).race(ended).finally(() => {
+      if (child.pid !== undefined) killGroup(child.pid);
+    });
   });
-  await channel.prove(new Deadline('the agent', 5_000));
+  await channel.prove(new Deadline('the agent', 60_000));
   return channel;
+}
+
+/** What commands of the test have left running. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing.
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn as spawnPty } from 'node-pty';
@@ -10,11 +10,13 @@ import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import type { ConsoleAccess, ConsoleTurn } from '../../../src/core/guest/inband/consoleAccess.ts';
 import { type GuestPorts, openAgent } from '../../../src/core/guest/openAgent.ts';
 import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
+import { eventually } from '../../eventually.ts';
+import { type SessionProcess, sessionProcesses } from './sessionProcesses.ts';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   await Promise.all(endings.splice(0).map(async (end) => await end()));
-});
+}, 60_000);
 
 /** What the line does to what goes over it. */
 export interface Line {
@@ -23,6 +25,7 @@ export interface Line {
 }
 
 export interface TestConsole {
+  /** A second time, the first channel is given up. */
   readonly open: () => Promise<AgentChannel>;
   /** A person's keys. */
   readonly type: (keys: string) => void;
@@ -36,6 +39,10 @@ export interface TestConsole {
   readonly turns: () => number;
   /** Pieces that the line damaged. */
   readonly damaged: () => number;
+  /** What runs on it, also when it is gone. */
+  readonly processes: () => SessionProcess[];
+  /** The console is gone: its shell is killed, its line hung up. */
+  readonly close: () => Promise<void>;
   readonly log: readonly string[];
 }
 
@@ -58,9 +65,10 @@ export function startConsole(
   } = {},
 ): TestConsole {
   const [program = '', ...rest] = argv;
+  const sudo = wayToRoot();
   const environment = { PATH: process.env['PATH'] ?? '', HOME: '/tmp', LC_ALL: 'C.UTF-8', ...options.environment };
   const pty = spawnPty(program, rest, {
-    env: { TERM: 'vt220', ...environment, PATH: `${wayToRoot()}:${environment.PATH}` },
+    env: { TERM: 'vt220', ...environment, PATH: `${sudo}:${environment.PATH}` },
     cols: 80,
     rows: 24,
     encoding: null,
@@ -97,10 +105,30 @@ export function startConsole(
   const ended = new Promise<void>((resolve) => {
     pty.onExit(() => resolve());
   });
-  endings.push(async () => {
+  const processes = (): SessionProcess[] => sessionProcesses(pty.pid);
+  const close = async (): Promise<void> => {
+    // Once: its number may be another's by then.
+    if (!aborter.signal.aborted) pty.kill('SIGKILL');
     aborter.abort();
-    pty.kill('SIGKILL');
-    await new Deadline('the terminal to end', 5_000).race(ended);
+    await new Deadline('the terminal to end', 30_000).race(ended);
+  };
+  endings.push(async () => {
+    await close();
+    try {
+      await eventually(
+        { name: 'the agent to end with its console', withinMs: 30_000 },
+        async () => {
+          const left = processes();
+          // It looks from time to time; nobody waits for that here.
+          for (const { pid, command } of left) if (command === 'sleep') kill(pid);
+          return await Promise.resolve(left);
+        },
+        (left) => left.length === 0,
+      );
+    } finally {
+      for (const { pid } of processes()) kill(pid);
+      rmSync(sudo, { recursive: true });
+    }
   });
   const access: ConsoleAccess = {
     onData: data.event,
@@ -138,11 +166,16 @@ export function startConsole(
         },
       ),
   };
+  let last: AbortController | undefined;
   const open = async (): Promise<AgentChannel> => {
     const deadline = new Deadline('the agent on the console', 30_000);
+    const shell = last === undefined ? 'sought' : 'wasThere';
+    last?.abort();
+    last = new AbortController();
+    const signal = AbortSignal.any([aborter.signal, last.signal]);
     const door = await loginOnConsole(
       { onData: data.event, write, phase: () => 'userspace' },
-      { login: {}, shell: 'sought', deadline, signal: aborter.signal, log: (text) => void log.push(text) },
+      { login: {}, shell, deadline, signal, log: (text) => void log.push(text) },
     );
     const { channel } = await openAgent({
       door,
@@ -151,7 +184,7 @@ export function startConsole(
       streams: new StreamPorts([]),
       login: {},
       deadline,
-      signal: aborter.signal,
+      signal,
       log: (text) => void log.push(text),
     });
     endings.push(async () => {
@@ -175,6 +208,16 @@ export function startConsole(
     seen: () => seen,
     turns: () => turns,
     damaged: () => damaged,
+    processes,
+    close,
     log,
   };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
+  }
 }

@@ -29,9 +29,16 @@ export function receiverLine(nonce: string, lineCount: number, checksum: (text: 
   return `sh -c ${quoteForShell(run)} - ${quoteForShell(receiver)}`;
 }
 
+/** How often it is looked whether the console is still there. */
+const lookSeconds = 5;
+
 /**
- * What the receiver runs, as the user who is logged in: makes the pipes, starts the pump and the agent's loader as root, and
- * becomes the wire.
+ * What the receiver runs, as the user who is logged in: ends what an earlier channel left behind on this terminal, makes the
+ * pipes, starts the pump and the agent's loader as root, and becomes the wire.
+ *
+ * Invariant: nothing of it outlives its console or its folder. The agent reads from a pipe that its keeper alone holds open
+ * (and the wire, during its turn); who is gone, closes it. It writes to one that ends with its last reader, and the pump
+ * reads from one that ends with the last writer. The agent's script has variables of its own: no name here may be one of them.
  */
 export function installScript(nonce: string, login: Login, userId: number): string {
   const say = (word: string): string => `echo "${frameStart}${nonce}:${word}${frameEnd}"`;
@@ -39,22 +46,36 @@ export function installScript(nonce: string, login: Login, userId: number): stri
     `{ trap "" HUP`,
     `umask 022`,
     `echo 0 >/sys/fs/cgroup/cgroup.procs`,
-    `exec 3<>$d/i 4<>$d/q 6<>$d/o 7<>$d/g`,
-    `while read -r n <&7;do dd bs=${blockSizeBytes} count=1 of=$d/b <&6;echo $n >$d/r;echo D >&4;done &`,
-    `P=$!;exec 4>&- 7>&-`,
-    `IFS= read -r s <&3;eval "$s"`,
-    `kill $P;rm -rf $d;} </dev/null >/dev/null 2>&1 &`,
+    `exec 3<>$wire/i 4<>$wire/q 6<>$wire/o 7<>$wire/g 5<$wire/o`,
+    `{ exec 3>&- 6>&-;while read -r n <&7;do dd bs=${blockSizeBytes} count=1 of=$wire/b <&5;echo $n >$wire/r;echo D >&4;done;} &`,
+    `pump=$!;exec 6>$wire/o;exec 4>&- 5<&- 7>&-`,
+    // A terminal that is held open lends its name to no other.
+    `if [ -c "$line" ]&&sleep 0`,
+    `then`,
+    `{ exec 6>&- 8<"$line";while sleep ${lookSeconds}&&[ -c "$line" ]&&[ -p $wire/i ];do :;done;} &`,
+    `keeper=$!;exec 3<$wire/i`,
+    `fi`,
+    `trap "kill $pump $keeper;rm -rf $wire" EXIT`,
+    `IFS= read -r s <&3&&eval "$s";} </dev/null >/dev/null 2>&1 &`,
   ].join('\n');
-  return `for d in /run /dev/shm /tmp /var/tmp
+  return `t=$(tty)
+for d in /run /dev/shm /tmp /var/tmp
+do
+for o in $d/boot-image-vm.c*/t
+do
+read -r l <$o && [ "$l" = "$t" ] && rm -rf "\${o%/t}"
+done
+done 2>/dev/null
+for d in /run /dev/shm /tmp /var/tmp
 do
 d=$d/boot-image-vm.c$$
 mkdir -m 700 $d && echo 0 >$d/x && [ -s $d/x ] && break
 rm -rf $d
 d=
 done 2>/dev/null
-[ "$d" ] && mkfifo $d/i $d/o $d/q $d/g && cp $d/x $d/n && cp $d/x $d/r && cat >$d/c <<'END_OF_WIRE' || { ${say('full')};exit;}
+[ "$d" ] && mkfifo $d/i $d/o $d/q $d/g && cp $d/x $d/n && cp $d/x $d/r && echo "$t" >$d/t && cat >$d/c <<'END_OF_WIRE' || { ${say('full')};exit;}
 ${withoutComments(wireScript).join('\n')}
 END_OF_WIRE
-${asRoot({ start: `"d=$d;"${quoteForShell(loader)}`, login, userId, otherwise: say('none') })}
+${asRoot({ start: `"wire=$d;line=$t;"${quoteForShell(loader)}`, login, userId, otherwise: say('none') })}
 exec sh $d/c ${nonce}`;
 }
