@@ -42,7 +42,7 @@ export class BootObserver {
   readonly #silence: SilenceWatch;
   readonly #customPatterns: readonly RegExp[];
   readonly #failureHints: readonly string[];
-  #filterFor: { phase: BootPhase; filter: LineFilter } | undefined;
+  readonly #filters = new Map<BootPhase, LineFilter>();
   #atMs: number | undefined;
   #endMarker: EndMarker | undefined;
 
@@ -223,23 +223,26 @@ export class BootObserver {
 
   #filter(): LineFilter {
     const phase = this.#phases.phase;
-    const all = this.#failures.isCollecting;
-    if (this.#filterFor?.phase !== phase) {
-      const hints = new Set([
-        ...this.#failureHints,
-        ...this.#phases.relevantRows.flatMap((row) => row.hints),
-        ...shutdownHints,
-        ...loginHints,
-        ...failedUnitHints,
-        ...endHints,
-      ]);
-      const sources = [...hints].map(escapeForRegExp);
-      // Before a kernel is known to run, any line with its time stamp shows that it does.
-      if (phase === 'firmware' || phase === 'bootLoader') sources.push(String.raw`^\[ *\d+\.\d{6}\]`);
-      const wanted = [new RegExp(sources.join('|'), 'gm'), ...this.#customPatterns];
-      this.#filterFor = { phase, filter: { wanted, all: false } };
+    let filter = this.#filters.get(phase);
+    if (filter === undefined) {
+      filter = { wanted: this.#wantedIn(phase), all: false };
+      this.#filters.set(phase, filter);
     }
-    const { filter } = this.#filterFor;
-    return all ? { wanted: filter.wanted, all } : filter;
+    return this.#failures.isCollecting ? { wanted: filter.wanted, all: true } : filter;
+  }
+
+  #wantedIn(phase: BootPhase): RegExp[] {
+    const hints = new Set([
+      ...this.#failureHints,
+      ...this.#phases.relevantRows.flatMap((row) => row.hints),
+      ...shutdownHints,
+      ...loginHints,
+      ...failedUnitHints,
+      ...endHints,
+    ]);
+    const sources = [...hints].map(escapeForRegExp);
+    // Before a kernel is known to run, any line with its time stamp shows that it does.
+    if (phase === 'firmware' || phase === 'bootLoader') sources.push(String.raw`^\[ *\d+\.\d{6}\]`);
+    return [new RegExp(sources.join('|'), 'gm'), ...this.#customPatterns];
   }
 }

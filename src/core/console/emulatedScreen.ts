@@ -16,8 +16,18 @@ export interface EmulatedScreenOptions {
 /** Boot loaders draw as high as they like, and say so only by going there. */
 const enlargedRows = 50;
 const maximumRows = 200;
-/** More than what is written at once can scroll out. */
+/** What has scrolled out is taken after so much, a row each at most for a line or a move … */
+const takenAfterSegments = 500;
+/** … and for every row's worth of text. */
+const takenAfterBytes = 65_536;
+/** More than what can scroll out until it is taken. */
 const scrollback = 1500;
+/**
+ * Sequences that xterm 6.0 repeats as often as it is told, up to two thousand million times. No screen is so large: what
+ * asks for more is left out.
+ */
+const repeated = ['b', 'I', 'L', 'M', 'S', 'T', 'Z'];
+const maximumRepetitions = 1000;
 
 /** A terminal without a window, for stretches of the console that move between lines. */
 export class EmulatedScreen {
@@ -29,15 +39,30 @@ export class EmulatedScreen {
   /** Where each row began to be drawn; rows of the alternate screen have negative numbers. */
   readonly #offsets = new Map<number, number>();
   #calm: CalmTracker;
-  /** Written before anything else. */
-  #seed: ScreenSegment[] = [];
+  #written = 0;
+  #parsed = 0;
+  /** Length so far of the text that the last bytes ended with. */
+  #openBytes = 0;
+  /** Since what has scrolled out was last taken. */
+  #segments = 0;
+  #bytes = 0;
 
   constructor(options: EmulatedScreenOptions) {
     this.#options = options;
     this.#calm = new CalmTracker(options.rows);
-    this.#calm = new CalmTracker(options.rows);
     const { columns: cols, rows } = options;
-    this.#terminal = new Terminal({ cols, rows, scrollback, convertEol: true, allowProposedApi: true });
+    // Console text may hold anything; xterm would write of sequences that it does not know on stderr.
+    this.#terminal = new Terminal({
+      cols,
+      rows,
+      scrollback,
+      convertEol: true,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    for (const final of repeated) {
+      this.#terminal.parser.registerCsiHandler({ final }, ([count]) => Number(count) > maximumRepetitions);
+    }
   }
 
   /**
@@ -51,32 +76,40 @@ export class EmulatedScreen {
     this.#terminal.resize(this.#options.columns, this.#options.rows);
     this.#calm = new CalmTracker(this.#options.rows);
     this.#offsets.clear();
+    this.#openBytes = 0;
     this.#firstRowNumber = 0;
+    this.#firstRow?.dispose();
     this.#firstRow = this.#terminal.registerMarker(0);
-    this.#seed = lines.map(({ text, byteOffset }) => ({ data: Buffer.from(`${text}\n`), byteOffset, kind: 'line' }));
-    if (drawsLines) this.#seed.unshift({ data: Buffer.from('\x1b)0'), byteOffset: 0, kind: 'move' });
+    // Cancels a sequence that the stretch before has left open.
+    this.#parse(drawsLines ? '\x18\x1b)0' : '\x18');
+    for (const { text, byteOffset } of lines) {
+      this.#noteOffset(byteOffset);
+      this.#parse(`${text}\n`);
+    }
   }
 
   /**
    * Plays bytes until the screen is calm: it holds nothing but lines of text, the cursor stands below them, and the
    * emulator is needed no more.
    *
-   * @param raw bytes as latin1, with no escape sequence cut off at its end, and at most 500 line feeds and 32 KiB
+   * Invariant: how the bytes were split makes no difference; everything that is read is read where a segment ends.
+   *
+   * @param raw bytes as latin1, with no escape sequence or character cut off at its end
    */
-  async write(raw: string, byteOffset: number): Promise<{ readonly bytes: number; readonly isCalm: boolean }> {
-    const segments = this.#seed;
-    this.#seed = [];
+  write(raw: string, byteOffset: number): { readonly bytes: number; readonly isCalm: boolean } {
     let bytes = 0;
-    let isCalm = false;
-    for (const segment of splitForScreen(raw, byteOffset)) {
-      segments.push(segment);
-      bytes += segment.data.length;
-      isCalm = this.#calm.add(segment);
-      if (isCalm) break;
+    for (const segment of splitForScreen(raw, byteOffset, this.#openBytes)) {
+      if (!segment.isContinued) this.#beginSegment(segment);
+      this.#parse(segment.text);
+      bytes += segment.bytes;
+      this.#bytes += segment.bytes;
+      this.#openBytes = segment.kind === 'text' ? (segment.isContinued ? this.#openBytes : 0) + segment.bytes : 0;
+      if (this.#calm.add(segment)) {
+        this.#takeScrolledOut();
+        return { bytes, isCalm: true };
+      }
     }
-    await this.#play(segments);
-    this.#takeScrolledOut();
-    return { bytes, isCalm };
+    return { bytes, isCalm: false };
   }
 
   /** What is on the screen and not handed out, down to the last text. */
@@ -95,27 +128,19 @@ export class EmulatedScreen {
     this.#terminal.dispose();
   }
 
-  /** Plays segments in order; what has to be known between two of them is read in the callback. */
-  async #play(segments: readonly ScreenSegment[]): Promise<void> {
-    const [first] = segments;
-    if (first === undefined) return;
-    this.#before(first);
-    await new Promise<void>((resolve) => {
-      for (const [index, segment] of segments.entries()) {
-        this.#terminal.write(segment.data, () => {
-          const next = segments[index + 1];
-          if (next === undefined) resolve();
-          else this.#before(next);
-        });
-      }
-    });
+  #parse(text: string): void {
+    // xterm 6.0 parses at once what follows the input of a user (`WriteBuffer.write`), and anything else after a timer: a
+    // millisecond each time. An empty input has no other effect on a terminal that nobody has scrolled or listens to.
+    this.#terminal.input('');
+    this.#terminal.write(text, () => this.#parsed++);
+    if (this.#parsed < ++this.#written) throw new Error('the terminal emulator has not parsed what it was given');
   }
 
-  #before({ effect, byteOffset, kind, row: goesTo = 0 }: ScreenSegment): void {
+  #beginSegment({ effect, byteOffset, kind, row: goesTo = 0 }: ScreenSegment): void {
+    if (++this.#segments > takenAfterSegments || this.#bytes > takenAfterBytes) this.#takeScrolledOut();
     if (goesTo > this.#terminal.rows && goesTo <= maximumRows) this.#enlarge(Math.max(goesTo, enlargedRows));
+    if (kind !== 'move') this.#noteOffset(byteOffset);
     const { active } = this.#terminal.buffer;
-    const row = this.#rowNumber(active.baseY + active.cursorY);
-    if (kind !== 'move' && !this.#offsets.has(row)) this.#offsets.set(row, byteOffset);
     switch (effect) {
       case 'clears':
         this.#clear();
@@ -139,6 +164,12 @@ export class EmulatedScreen {
     }
   }
 
+  #noteOffset(byteOffset: number): void {
+    const { active } = this.#terminal.buffer;
+    const row = this.#rowNumber(active.baseY + active.cursorY);
+    if (!this.#offsets.has(row)) this.#offsets.set(row, byteOffset);
+  }
+
   #enlarge(rows: number): void {
     this.#takeScrolledOut();
     // xterm 6.0 fills the new rows with lines from the history, which moves everything; without a history it cannot.
@@ -159,6 +190,8 @@ export class EmulatedScreen {
   }
 
   #takeScrolledOut(): void {
+    this.#segments = 0;
+    this.#bytes = 0;
     const { active, normal } = this.#terminal.buffer;
     if (active !== normal) return;
     const from = this.#firstRowIndex();

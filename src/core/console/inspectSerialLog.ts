@@ -75,12 +75,12 @@ class TextSink {
   }
 
   async push(chunk: Buffer): Promise<void> {
-    await this.#screen.push(chunk);
+    this.#screen.push(chunk);
     await this.#flush();
   }
 
   async end(): Promise<void> {
-    await this.#screen.end();
+    this.#screen.end();
     await this.#flush();
   }
 

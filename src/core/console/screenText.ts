@@ -1,4 +1,5 @@
 import { Emitter, type Event } from '../common/event.ts';
+import { cutEnd } from './cutEnd.ts';
 import { EmulatedScreen } from './emulatedScreen.ts';
 import { HeldScreen } from './heldScreen.ts';
 import { LineIndex } from './lineIndex.ts';
@@ -12,8 +13,8 @@ const columns = 132;
 const rows = 24;
 /** An endless line is cut here. */
 const maximumLineBytes = 65_536;
-const sliceBytes = 32_768;
-const sliceLines = 500;
+/** A line that has not ended yet is looked at again after so much more of it. */
+const lookedAtAfterBytes = 4096;
 
 /**
  * What a person would have read on the console, line by line: no escapes, no half-drawn menus, overwritten lines as last
@@ -34,13 +35,16 @@ export class ScreenText {
   /** Made when it is first needed, then used again. */
   #emulator: EmulatedScreen | undefined;
   #isEmulating = false;
-  /** Bytes of the line that has not ended yet, as latin1. */
+  /** Bytes that have not been read yet, as latin1: of a line that has not ended. */
   #rest = '';
   #restOffset = 0;
+  /** Length of `#rest` when it is looked at again though it has not ended. */
+  #lookAt = lookedAtAfterBytes;
+  /** What was cut off at the end of the last bytes, and comes before the next ones. */
+  #cut = '';
   /** The second character set was last said to be the one for drawing lines. */
   #drawsLines = false;
   readonly #probes = new SizeProbes();
-  #busy: Promise<void> | undefined;
 
   /** Lines as they become final. */
   get onLines(): Event<readonly ScreenLine[]> {
@@ -75,26 +79,31 @@ export class ScreenText {
 
   /** What is on the screen and not final yet. */
   pendingLines(): readonly ScreenLine[] {
+    this.#read('lookAtUnfinished');
     const lines = this.#linesOnScreen();
     return [...this.#held.linesBefore(lines), ...lines];
   }
 
-  /** Takes the next bytes; a promise where the emulator has to work on them. Calls may overlap: bytes stay in order. */
-  push(chunk: Buffer): Promise<void> | undefined {
-    const bytes = chunk.toString('latin1');
-    return this.#enqueue(() => this.#take(bytes, false));
+  /** Takes the next bytes. */
+  push(chunk: Buffer): void {
+    const bytes = this.#cut + chunk.toString('latin1');
+    const end = cutEnd(bytes);
+    this.#cut = bytes.slice(end);
+    this.#rest += this.#probes.blankOut(bytes.slice(0, end));
+    if (this.#isEmulating || this.#rest.length >= this.#lookAt) this.#read('lookAtUnfinished');
+    else if (chunk.includes(10)) this.#read('waitForEnd');
   }
 
   /** The stream is over: everything that is on the screen is final. */
-  async end(): Promise<void> {
-    await this.#enqueue(() => this.#take('', true));
-    await this.#busy;
+  end(): void {
+    this.#rest += this.#cut;
+    this.#cut = '';
+    this.#read('lookAtUnfinished');
     const left = this.#linesOnScreen();
     this.#emulator?.dispose();
     this.#isEmulating = false;
     this.#screen = [];
-    this.#restOffset += this.#rest.length;
-    this.#rest = '';
+    this.#consume(this.#rest.length);
     this.#commit(left, () => []);
     this.#flush();
   }
@@ -108,77 +117,63 @@ export class ScreenText {
     }));
   }
 
-  #enqueue(work: () => Promise<void> | undefined): Promise<void> | undefined {
-    const running = this.#busy === undefined ? work() : this.#busy.then(work);
-    if (running === undefined) return undefined;
-    const busy = running.finally(() => {
-      if (this.#busy === busy) this.#busy = undefined;
-    });
-    this.#busy = busy;
-    return busy;
-  }
-
-  #take(bytes: string, isEnd: boolean): Promise<void> | undefined {
-    const data = this.#probes.blankOut(this.#rest + bytes);
-    const offset = this.#restOffset;
-    this.#rest = '';
-    if (this.#isEmulating) return this.#emulate(data, offset, isEnd);
-    const designation = data.lastIndexOf('\x1b)');
-    if (designation >= 0) this.#drawsLines = data[designation + 2] === '0';
-    const taken = this.#takePlain(data, offset);
-    this.#rest = data.slice(taken);
-    this.#restOffset = offset + taken;
+  /** The emulator is needed for some lines and not for the next, again and again. */
+  #read(unfinished: 'lookAtUnfinished' | 'waitForEnd'): void {
+    for (;;) {
+      if (this.#isEmulating) this.#emulate();
+      if (this.#isEmulating || this.#readLines(unfinished)) break;
+      this.#startEmulator();
+    }
+    this.#lookAt = this.#rest.length + lookedAtAfterBytes;
     this.#flush();
-    if (this.#rest === '') return undefined;
-    // What is left needs the emulator if it is a whole line, or one that is being drawn without line feeds.
-    const unfinished = isEnd ? this.#rest : withoutCutSequence(this.#rest);
-    if (!unfinished.includes('\n') && plainLine(unfinished, columns) !== undefined) return undefined;
-    return this.#startEmulator(isEnd);
   }
 
-  /** Reads lines as long as they are plain; answers with the number of bytes read. */
-  #takePlain(data: string, offset: number): number {
+  /** Reads lines without the emulator as far as they are plain; false where one is not. */
+  #readLines(unfinished: 'lookAtUnfinished' | 'waitForEnd'): boolean {
+    const data = this.#rest;
     let at = 0;
+    let isPlain = true;
     for (;;) {
       let end = data.indexOf('\n', at);
-      if (end < 0 && data.length - at <= maximumLineBytes) return at;
+      if (end < 0 && data.length - at <= maximumLineBytes) break;
       let next = end + 1;
       if (end < 0 || end - at > maximumLineBytes) next = end = at + maximumLineBytes;
       const text = plainLine(data.slice(at, end), columns);
-      if (text === undefined) return at;
-      this.#screen.push({ text, byteOffset: offset + at });
+      isPlain = text !== undefined;
+      if (text === undefined) break;
+      this.#screen.push({ text, byteOffset: this.#restOffset + at });
       if (this.#screen.length > rows * 8) this.#commitAllBut(rows);
       at = next;
     }
+    this.#consume(at);
+    if (isPlain && unfinished === 'lookAtUnfinished')
+      return plainLine(withoutOpenString(this.#rest), columns) !== undefined;
+    return isPlain;
   }
 
-  #startEmulator(isEnd: boolean): Promise<void> {
+  /** So many bytes have been read. */
+  #consume(bytes: number): void {
+    const read = this.#rest.slice(0, bytes);
+    const designation = read.lastIndexOf('\x1b)');
+    if (designation >= 0) this.#drawsLines = read[designation + 2] === '0';
+    this.#rest = this.#rest.slice(bytes);
+    this.#restOffset += bytes;
+  }
+
+  #startEmulator(): void {
     this.#commitAllBut(rows);
     this.#terminal.begin(this.#screen, this.#drawsLines);
     this.#isEmulating = true;
-    const data = this.#rest;
     this.#screen = [];
-    this.#rest = '';
-    return this.#emulate(data, this.#restOffset, isEnd);
   }
 
-  async #emulate(data: string, offset: number, isEnd: boolean): Promise<void> {
-    const usable = isEnd ? data : withoutCutSequence(data);
-    let at = 0;
-    let isCalm = false;
-    while (at < usable.length && !isCalm) {
-      const written = await this.#terminal.write(usable.slice(at, sliceEnd(usable, at)), offset + at);
-      at += written.bytes;
-      isCalm = written.isCalm;
-    }
-    this.#rest = data.slice(at);
-    this.#restOffset = offset + at;
-    if (isCalm) {
-      this.#screen = this.#terminal.linesAboveCursor();
-      this.#isEmulating = false;
-      await this.#take('', isEnd);
-    }
-    this.#flush();
+  /** Plays what is there until the emulator is needed no more. */
+  #emulate(): void {
+    const { bytes, isCalm } = this.#terminal.write(this.#rest, this.#restOffset);
+    this.#consume(bytes);
+    if (!isCalm) return;
+    this.#isEmulating = false;
+    this.#screen = this.#terminal.linesAboveCursor();
   }
 
   /** Of the lines that need no emulator, only the last can still change. */
@@ -190,7 +185,7 @@ export class ScreenText {
   #linesOnScreen(): readonly ScreenLine[] {
     if (this.#isEmulating) return this.#terminal.lines();
     if (this.#rest === '') return this.#screen;
-    const text = plainLine(withoutCutSequence(this.#rest), columns);
+    const text = plainLine(withoutOpenString(this.#rest), columns);
     return text === undefined ? this.#screen : [...this.#screen, { text, byteOffset: this.#restOffset }];
   }
 
@@ -215,22 +210,7 @@ export class ScreenText {
   }
 }
 
-/** Without an escape sequence that is cut off at the end; its rest comes with the next bytes. */
-function withoutCutSequence(data: string): string {
-  const start = data.lastIndexOf('\x1b');
-  if (start < 0 || data.length - start > 64) return data;
-  return /^\x1b(?:$|[ -/]+$|\[[0-?]*[ -/]*$)/.test(data.slice(start)) ? data.slice(0, start) : data;
-}
-
-/** Where a slice ends that the emulator takes at once: after a line feed if there is one, never in an escape sequence. */
-function sliceEnd(data: string, at: number): number {
-  let end = at;
-  for (let lines = 0; lines < sliceLines; lines++) {
-    const lineFeed = data.indexOf('\n', end);
-    if (lineFeed < 0 || lineFeed - at >= sliceBytes) break;
-    end = lineFeed + 1;
-  }
-  if (end > at) return end;
-  const slice = withoutCutSequence(data.slice(at, at + sliceBytes));
-  return slice.length === 0 ? Math.min(data.length, at + sliceBytes) : at + slice.length;
+/** Without a title or the like that has not ended, maybe only not yet. */
+function withoutOpenString(line: string): string {
+  return line.replace(/\x1b[\]PX^_][^\x07\x1b\n]*$/, '');
 }

@@ -36,8 +36,8 @@ export class ScreenTextFile {
   }
 
   /** Ends the screen and the file. @throws the first error of writing */
-  async end(): Promise<void> {
-    await this.#screen.end();
+  end(): void {
+    this.#screen.end();
     this.#try(() => this.#writeTail([]));
     closeSync(this.#file);
     this.#throwError();

@@ -8,7 +8,7 @@ export class SizeProbes {
   /** The next move is the way back. */
   #isOut = false;
 
-  /** Overwrites probes with NUL, so that offsets stay. What was looked at before may come again. */
+  /** Overwrites probes with NUL, so that offsets stay. @param data the next bytes, with no move cut off at their end */
   blankOut(data: string): string {
     if (!this.#isOut && !probe.test(data)) return data;
     return data.replace(movesAndLines, (match, row: string | undefined, column: string | undefined) => {
@@ -24,5 +24,5 @@ export class SizeProbes {
   }
 }
 
-const probe = /\x1b\[\d{3,};\d{3,}H/;
-const movesAndLines = /\x1b\[(\d+);(\d+)H|\n/g;
+const probe = /\x1b\[\d{3,20};\d{3,20}H/;
+const movesAndLines = /\x1b\[(\d{1,20});(\d{1,20})H|\n/g;

@@ -1,9 +1,13 @@
 /** A piece of the console that is written to the emulated screen at once. */
 export interface ScreenSegment {
-  readonly data: Uint8Array;
+  /** As UTF-8 text. */
+  readonly text: string;
   readonly byteOffset: number;
+  readonly bytes: number;
   /** A line of text with its line feed; a move between lines, by itself; or other text. */
   readonly kind: 'line' | 'move' | 'text';
+  /** Its beginning came with earlier bytes. */
+  readonly isContinued: boolean;
   /** What a move does to text that is on the screen. */
   readonly effect?: ScreenEffect;
   /** The row that a move goes to, from 1. */
@@ -22,29 +26,53 @@ export type ScreenEffect =
   | 'limitsScrolling'
   | 'freesScrolling';
 
+/** Text without an end is cut here. */
+const maximumTextBytes = 32_768;
+
 /**
- * Splits bytes (as latin1) so that every line feed ends a segment, and every move between lines is one of its own. Lazily:
- * most often only the beginning is needed.
+ * Splits bytes (as latin1, no move cut off at their end) so that every line feed ends a segment, and every move between lines
+ * is one of its own. Lazily: most often only the beginning is needed.
+ *
+ * Invariant: where segments begin that are not continued depends on the bytes alone, and not on how they came.
+ *
+ * @param openBytes length so far of the text that the last bytes ended with
  */
-export function* splitForScreen(raw: string, byteOffset: number): Generator<ScreenSegment> {
+export function* splitForScreen(raw: string, byteOffset: number, openBytes: number): Generator<ScreenSegment> {
   let start = 0;
+  let open = openBytes;
   const cut = (end: number, kind: ScreenSegment['kind'], more: Partial<ScreenSegment> = {}): ScreenSegment => {
-    const data = Buffer.from(raw.slice(start, end), 'latin1');
-    const segment = { data, byteOffset: byteOffset + start, kind, ...more };
+    const text = decode(raw.slice(start, end));
+    const segment = { text, byteOffset: byteOffset + start, bytes: end - start, kind, isContinued: open > 0, ...more };
+    open = kind === 'text' ? open + end - start : 0;
     start = end;
     return segment;
   };
-  for (const { 0: border, index } of raw.matchAll(borders)) {
-    if (border === '\n') yield cut(index + 1, 'line');
-    else {
-      if (index > start) yield cut(index, 'text');
-      yield cut(index + border.length, 'move', meaningOf(border));
+  const cutLongText = function* (end: number): Generator<ScreenSegment> {
+    while (open + end - start > maximumTextBytes) {
+      if (open < maximumTextBytes) yield cut(start + maximumTextBytes - open, 'text');
+      open = 0;
     }
+  };
+  for (const { 0: border, index } of raw.matchAll(borders)) {
+    yield* cutLongText(index);
+    if (border === '\n') {
+      yield cut(index + 1, 'line');
+      continue;
+    }
+    if (index > start) yield cut(index, 'text');
+    open = 0;
+    yield cut(index + border.length, 'move', meaningOf(border));
   }
+  yield* cutLongText(raw.length);
   if (raw.length > start) yield cut(raw.length, 'text');
 }
 
-const borders = /\n|\x1b\[[\d;]*[ABEFHJLMSTdfrsu]|\x1b\[\?(?:1049|1047|47)[hl]|\x1b[78DEMc]|[\x0b\x0c\x0e\x0f]/g;
+// Longer ones may come in pieces, and are no moves then: see `maximumSequenceBytes`.
+const borders = /\n|\x1b\[[\d;]{0,61}[ABEFHJLMSTdefrsu]|\x1b\[\?(?:1049|1047|47)[hl]|\x1b[78DEMc]|[\x0b\x0c\x0e\x0f]/g;
+
+function decode(latin1: string): string {
+  return /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
+}
 
 function meaningOf(border: string): Partial<ScreenSegment> {
   const row = /^\x1b\[(\d+)(?:;\d*)?[Hfd]$/.exec(border)?.[1];

@@ -130,12 +130,12 @@ export class ConsoleHub implements Disposable {
     signal: AbortSignal,
   ): Promise<{ readonly data: Buffer; readonly ended: boolean }> {
     if (request.offset >= this.view.length && !this.#ended) await this.#nextByte(request.waitMs, signal);
-    const data = this.history(request.offset, request.maxBytes);
+    const data = this.#history(request.offset, request.maxBytes);
     return { data, ended: this.#ended && request.offset + data.length >= this.view.length };
   }
 
   /** What people see of up to `maxBytes` from `offset`, as far as that is decided on. */
-  history(offset: number, maxBytes: number): Buffer {
+  #history(offset: number, maxBytes: number): Buffer {
     const end = Math.min(offset + maxBytes, this.view.length);
     if (end <= offset) return Buffer.alloc(0);
     const { start } = this.#recent;

@@ -7,7 +7,6 @@ import { ScreenText } from '../../core/console/screenText.ts';
 import { ScreenTextFile } from '../../core/console/screenTextFile.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import { messageOf } from '../../core/common/userError.ts';
-import { type ConsoleHistory, PacedScreen } from './pacedScreen.ts';
 
 const tickMs = 1_000;
 /** After so long without a byte, what stands on the screen is written too. */
@@ -17,7 +16,6 @@ const quietMs = 500;
 export class ConsoleRecorder implements Disposable {
   readonly observer: BootObserver;
   readonly #screen: ScreenText;
-  readonly #paced: PacedScreen | undefined;
   readonly #text: ScreenTextFile | undefined;
   readonly #cast: CastWriter | undefined;
   readonly #files: ConsoleFiles;
@@ -38,8 +36,6 @@ export class ConsoleRecorder implements Disposable {
       watch: BootObserverOptions;
       /** Default: those of the guest's console. */
       files?: ConsoleFiles;
-      /** Where bytes are found again that the screen could not take when they came; default: they are held in memory. */
-      history?: ConsoleHistory;
       size?: { readonly columns: number; readonly rows: number };
       onProblem: (text: string) => void;
     },
@@ -57,7 +53,6 @@ export class ConsoleRecorder implements Disposable {
     return new ConsoleRecorder({
       observer: new BootObserver(watch),
       screen,
-      paced: options.history === undefined ? undefined : new PacedScreen(screen, options.history),
       cast: orReport(files.cast, (path) => CastWriter.create(path, { ...size, title, startedAt })),
       text: orReport(files.text, (path) => ScreenTextFile.create(path, screen)),
       files,
@@ -68,7 +63,6 @@ export class ConsoleRecorder implements Disposable {
   private constructor(parts: {
     observer: BootObserver;
     screen: ScreenText;
-    paced: PacedScreen | undefined;
     text: ScreenTextFile | undefined;
     cast: CastWriter | undefined;
     files: ConsoleFiles;
@@ -76,7 +70,6 @@ export class ConsoleRecorder implements Disposable {
   }) {
     this.observer = parts.observer;
     this.#screen = parts.screen;
-    this.#paced = parts.paced;
     this.#text = parts.text;
     this.#cast = parts.cast;
     this.#files = parts.files;
@@ -110,12 +103,11 @@ export class ConsoleRecorder implements Disposable {
   }
 
   /** The machine is gone: what is left on the screen is written, and the files are closed. */
-  async end(): Promise<void> {
+  end(): void {
     clearInterval(this.#ticker);
     this.observer.markStopped(this.elapsedMs);
-    await this.#paced?.caughtUp();
-    await this.#try(this.#files.text, async () => await this.#text?.end());
-    await this.#try(this.#files.cast, () => this.#cast?.end());
+    this.#try(this.#files.text, () => this.#text?.end());
+    this.#try(this.#files.cast, () => this.#cast?.end());
   }
 
   dispose(): void {
@@ -124,21 +116,19 @@ export class ConsoleRecorder implements Disposable {
 
   #show(data: Buffer): void {
     this.#unsettledBytes += data.length;
-    if (this.#paced === undefined) void this.#screen.push(data);
-    else this.#paced.push(data);
+    this.#screen.push(data);
   }
 
   #tick(): void {
     this.observer.tick(this.elapsedMs);
     if (this.#unsettledBytes === 0 || this.elapsedMs - this.#lastByteAtMs < quietMs) return;
-    if (this.#paced?.isBehind === true) return;
     this.#unsettledBytes = 0;
-    void this.#try(this.#files.text, () => this.#text?.settle());
+    this.#try(this.#files.text, () => this.#text?.settle());
   }
 
-  async #try(file: string, work: () => Promise<void> | void): Promise<void> {
+  #try(file: string, work: () => void): void {
     try {
-      await work();
+      work();
     } catch (error) {
       this.#onProblem(`${file}: ${messageOf(error)}`);
     }

@@ -83,7 +83,7 @@ export class HarnessRun {
       );
       return new HarnessRun(program, { folder, recorder, harness, entry });
     } catch (error) {
-      await recorder.end();
+      recorder.end();
       await folder.finish({ cause: 'hostFailure', sentence: messageOf(error), exitCode: null, signal: null });
       entry?.dispose();
       throw error;
@@ -103,7 +103,7 @@ export class HarnessRun {
     this.runFolder = folder.path;
     this.#program = program;
     this.ended = program.ended.then(async (exitStatus) => {
-      await recorder.end();
+      recorder.end();
       const { failures, phases } = recorder.observer;
       await folder.updateMetadata({
         harness: { ...harness, exitStatus },

@@ -41,7 +41,6 @@ export async function startVm(wish: HostSpec, folder: VmFolder): Promise<Started
     title: wish.image,
     startedAt,
     watch: { patterns: wish.profile.consoleFailures },
-    history: (offset, maxBytes) => hub.history(offset, maxBytes),
     onProblem: log,
   });
   hub.view.onData((data) => recorder.push(data));
@@ -56,7 +55,7 @@ export async function startVm(wish: HostSpec, folder: VmFolder): Promise<Started
     return { spec, folder, runFolder, hub, recorder, begun, ssh, store, startedAt };
   } catch (error) {
     recorder.dispose();
-    await recorder.end();
+    recorder.end();
     const sentence = messageOf(error);
     const findings = new FindingsDesk({ runFolder, recorder, profile: wish.profile, accelerator: wish.accelerator });
     await findings.end(startTrouble(error));

@@ -66,7 +66,7 @@ export class VmEnding {
     await this.#completeConsole();
     hub.end();
     await journal.end();
-    await recorder.end();
+    recorder.end();
     const { phases, failures } = recorder.observer;
     await runFolder.updateMetadata({ phases, failures });
     await findings.end(endTrouble(end, exit.stderr));

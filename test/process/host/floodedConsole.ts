@@ -14,7 +14,6 @@ const recorder = ConsoleRecorder.create(folder, {
   title: 'flood',
   startedAt: new Date(),
   watch: {},
-  history: (offset, maxBytes) => hub.history(offset, maxBytes),
   onProblem: (text) => {
     throw new Error(text);
   },
@@ -27,7 +26,7 @@ const server = createServer((socket) => {
 server.listen(join(folder, 'console.sock'), () => process.stdout.write('listening\n'));
 await hub.drained;
 hub.end();
-await recorder.end();
+recorder.end();
 const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
 process.stdout.write(`peak ${String(Math.round(Number(kib) / 1024))} MiB\n`);
 hub.dispose();

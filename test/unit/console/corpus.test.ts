@@ -289,8 +289,8 @@ async function screenLines(chunks: AsyncIterable<Buffer>): Promise<ScreenLine[]>
   const screen = new ScreenText();
   const lines: ScreenLine[] = [];
   screen.onLines((more) => lines.push(...more));
-  for await (const chunk of chunks) await screen.push(chunk);
-  await screen.end();
+  for await (const chunk of chunks) screen.push(chunk);
+  screen.end();
   return lines;
 }
 

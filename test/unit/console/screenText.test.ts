@@ -3,18 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { ScreenLine } from '../../../src/core/console/screenLine.ts';
 import { ScreenText } from '../../../src/core/console/screenText.ts';
 
-const read = async (...chunks: readonly (Buffer | string)[]): Promise<ScreenLine[]> => {
+const read = (...chunks: readonly (Buffer | string)[]): ScreenLine[] => {
   const screen = new ScreenText();
   const lines: ScreenLine[] = [];
   screen.onLines((more) => lines.push(...more));
-  for (const chunk of chunks) await screen.push(Buffer.from(chunk));
-  await screen.end();
+  for (const chunk of chunks) screen.push(Buffer.from(chunk));
+  screen.end();
   expect(screen.lineCount).toBe(lines.length);
   return lines;
 };
 
-const textOf = async (...chunks: readonly (Buffer | string)[]): Promise<string[]> =>
-  (await read(...chunks)).map(({ text }) => text);
+const textOf = (...chunks: readonly (Buffer | string)[]): string[] => read(...chunks).map(({ text }) => text);
 
 /** ISOLINUX's menu in small: drawn with cursor moves and line-drawing characters, with a countdown, then drawn anew. */
 const menu =
@@ -75,6 +74,19 @@ const cases: Readonly<Record<string, { readonly bytes: string | Buffer; readonly
     bytes: '$ edit\r\n\x1b[?1049h\x1b[1;1Hthe file\r\n~\x1b[?1049l$ done\r\n',
     text: ['the file', '~', '$ edit', '$ done'],
   },
+  'characters of several bytes, where an emulator is needed': {
+    bytes: 'a\r\n\x1b[1A\x1b[1Bbin/… └─ 漢字\r\n',
+    text: ['a', 'bin/… └─ 漢字'],
+  },
+  'what stands around counts that no screen has': {
+    bytes:
+      'one\r\n\x1b[2147483647b\x1b[2147483647S\x1b[2147483647T\x1b[2147483647L\x1b[2147483647M\x1b[2147483647Itwo\r\n',
+    text: ['one', 'two'],
+  },
+  'what comes long after a title that never ends': {
+    bytes: `\x1b]0;title\r\n${'in the title\r\n'.repeat(30)}one\x1b[1A\x1b[1B\r\ntwo\r\n`,
+    text: [...Array.from({ length: 6 }, () => 'in the title'), 'one', 'two'],
+  },
   'lines that scrolled, after moves': {
     bytes: `${menu}${sixty}x\x1b[1Ay\r\n`,
     text: ['ISOLINUX 6.04  Copyright', '┌────────┐'],
@@ -87,31 +99,12 @@ const cases: Readonly<Record<string, { readonly bytes: string | Buffer; readonly
 
 describe('screen text', () => {
   for (const [name, { bytes, text }] of Object.entries(cases)) {
-    it(`keeps ${name}`, async () => {
-      const result = await textOf(bytes);
+    it(`keeps ${name}`, () => {
+      const result = textOf(bytes);
       expect(result.slice(0, text.length).filter((line, index) => line !== '' || index > 0)).toEqual(text);
       expect(result.join('\n')).not.toMatch(/[\x00-\x08\x0b-\x1f]|lqqq/);
     });
   }
-
-  it('gives the same text however the stream is split', { timeout: 60_000 }, async () => {
-    for (const [name, { bytes }] of Object.entries(cases)) {
-      const log = Buffer.from(bytes);
-      const whole = await read(log);
-      const splits = Array.from(
-        { length: Math.min(40, log.length - 1) },
-        (_, index) => 1 + index * (log.length > 100 ? 17 : 1),
-      );
-      // The emulator waits on timers: all at once is much quicker than one by one.
-      await Promise.all(
-        splits.map(async (at) => {
-          expect(await read(log.subarray(0, at), log.subarray(at)), `${name}, split at ${at}`).toEqual(whole);
-        }),
-      );
-      const start = [...log.subarray(0, 150)].map((byte) => Buffer.from([byte]));
-      expect(await read(...start, log.subarray(150)), name).toEqual(whole);
-    }
-  });
 
   it('agrees with a terminal that is high enough to hold everything', async () => {
     let seed = 7;
@@ -162,17 +155,17 @@ describe('screen text', () => {
       terminal.dispose();
       // Rows that the cursor only passed over are left out of the text.
       const drawn = (text: readonly string[]): string[] => text.filter((line) => line !== '');
-      expect(drawn(await textOf(lines)), JSON.stringify(lines)).toEqual(drawn(shown));
+      expect(drawn(textOf(lines)), JSON.stringify(lines)).toEqual(drawn(shown));
     }
   });
 
-  it('knows at which byte each line began to be drawn', async () => {
+  it('knows at which byte each line began to be drawn', () => {
     const screen = new ScreenText();
     const lines: ScreenLine[] = [];
     screen.onLines((more) => lines.push(...more));
     const log = `first\r\n\x1b[31msecond\x1b[0m\r\n${menu}${sixty}${spinner}last\r\n`;
-    await screen.push(Buffer.from(log));
-    await screen.end();
+    screen.push(Buffer.from(log));
+    screen.end();
     for (const text of ['first', 'line 0', 'line 59', 'last']) {
       const line = lines.findIndex((one) => one.text === text) + 1;
       expect(screen.offsetOfLine(line)).toBe(log.indexOf(text));
@@ -182,32 +175,32 @@ describe('screen text', () => {
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
   });
 
-  it('shows what is on the screen before it is final', async () => {
+  it('shows what is on the screen before it is final', () => {
     const screen = new ScreenText();
-    await screen.push(Buffer.from('one\r\ntwo\r\nhost login: \x1b[3'));
+    screen.push(Buffer.from('one\r\ntwo\r\nhost login: \x1b[3'));
     expect(screen.lineCount).toBe(0);
     expect(screen.pendingLines().map(({ text }) => text)).toEqual(['one', 'two', 'host login:']);
-    await screen.push(Buffer.from('1mx\x1b[H\x1b[2Jthree'));
+    screen.push(Buffer.from('1mx\x1b[H\x1b[2Jthree'));
     expect(screen.pendingLines().map(({ text }) => text)).toEqual(['one', 'two', 'host login: x', 'three']);
   });
 
-  it('keeps bytes in order when pushes overlap', async () => {
+  it('keeps bytes in order, however often the emulator is needed', () => {
     const screen = new ScreenText();
     const lines: string[] = [];
     screen.onLines((more) => lines.push(...more.map(({ text }) => text)));
-    await screen.push(Buffer.from('first\r\n'));
-    for (let index = 0; index < 200; index++) void screen.push(Buffer.from(`${index}\x1b[1A\x1b[1B\r\n`));
-    await screen.end();
+    screen.push(Buffer.from('first\r\n'));
+    for (let index = 0; index < 200; index++) screen.push(Buffer.from(`${index}\x1b[1A\x1b[1B\r\n`));
+    screen.end();
     expect(lines).toEqual(['first', ...Array.from({ length: 200 }, (_, index) => String(index))]);
   });
 
-  it('holds no more than a screen and a line', async () => {
+  it('holds no more than a screen and a line', () => {
     const screen = new ScreenText();
     let lines = 0;
     screen.onLines((more) => (lines += more.length));
-    for (let index = 0; index < 50; index++) await screen.push(Buffer.alloc(10_000, 'x'));
+    for (let index = 0; index < 50; index++) screen.push(Buffer.alloc(10_000, 'x'));
     expect(lines + screen.pendingLines().length).toBeGreaterThanOrEqual(7);
-    await screen.push(Buffer.from('\r\n'.repeat(1000)));
+    screen.push(Buffer.from('\r\n'.repeat(1000)));
     expect(screen.pendingLines().length).toBeLessThan(200);
   });
 });

@@ -11,16 +11,16 @@ it('keeps serial.txt complete up to the last settling, and right in the end', as
     const path = join(folder, 'serial.txt');
     const screen = new ScreenText();
     const file = ScreenTextFile.create(path, screen);
-    await screen.push(Buffer.from('one\r\nninety percent\rhost login: '));
+    screen.push(Buffer.from('one\r\nninety percent\rhost login: '));
     file.settle();
     expect(await readFile(path, 'utf8')).toBe('one\nhost login: nt\n');
-    await screen.push(Buffer.from('\x1b[K\r\n\x1b[H\x1b[2Jtwo\r\n'));
+    screen.push(Buffer.from('\x1b[K\r\n\x1b[H\x1b[2Jtwo\r\n'));
     file.settle();
     expect(await readFile(path, 'utf8')).toBe('one\nhost login:\ntwo\n');
     const many = Array.from({ length: 300 }, (_, index) => `line ${index}`);
-    await screen.push(Buffer.from(`${many.join('\r\n')}\r\n`));
+    screen.push(Buffer.from(`${many.join('\r\n')}\r\n`));
     expect(await readFile(path, 'utf8')).toContain('one\nhost login:\ntwo\nline 0\n');
-    await file.end();
+    file.end();
     expect(await readFile(path, 'utf8')).toBe(['one', 'host login:', 'two', ...many, ''].join('\n'));
   } finally {
     await rm(folder, { recursive: true });

@@ -25,7 +25,7 @@ test("a profile's own pattern is a console failure, and its lines are those of s
   expect(failure).toMatchObject({ kind: 'custom', severity: 'error', title: 'Disko gave up' });
   if (failure === undefined) return;
   const early = recorder.linesOf(failure);
-  await recorder.end();
+  recorder.end();
   expect(recorder.linesOf(failure)).toEqual(early);
   expect(early).toEqual({ firstLine: 301, lastLine: 301 });
   const lines = (await readFile(`${temporary.path}/serial.txt`, 'utf8')).split('\n');
