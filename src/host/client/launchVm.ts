@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError, type UserErrorReason } from '../../core/common/userError.ts';
 import { chooseAccelerator } from '../../core/image/accelerator/chooseAccelerator.ts';
@@ -130,9 +130,13 @@ async function firstReport(child: ChildProcess, folder: VmFolder): Promise<HostR
   });
 }
 
-/** The bundled host: beside this bundle, or, when run from the sources, where the build puts it. */
+/** The bundled host: beside this bundle, or, when run from the sources or another bundle, where the build puts it. */
 function hostProgram(): string {
-  const program = [join(__dirname, 'host.js'), join(__dirname, '..', '..', '..', 'dist', 'host.js')].find(existsSync);
+  const places = [join(__dirname, 'host.js')];
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    places.push(join(folder, 'dist', 'host.js'));
+  }
+  const program = places.find(existsSync);
   if (program !== undefined) return program;
   throw new UserError('environment', 'The VM host (dist/host.js) has not been built.', { next: 'Run npm run build.' });
 }
