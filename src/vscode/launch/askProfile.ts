@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { profileChoices, withChoices } from '../../core/image/profile/profileChoices.ts';
-import type { ProfileEntry } from '../../core/image/profile/profilesFileSchema.ts';
+import type { ProfileEntry } from '../../core/image/profile/schema/profilesFileSchema.ts';
 import { imageExtensions } from './imageExtensions.ts';
 import { imagesInWorkspace } from './imagesInWorkspace.ts';
 

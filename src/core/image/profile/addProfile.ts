@@ -1,6 +1,6 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import { parseProfiles } from './parseProfiles.ts';
-import type { ProfileEntry } from './profilesFileSchema.ts';
+import type { ProfileEntry } from './schema/profilesFileSchema.ts';
 
 const emptyFile = `{
   // How the images of this workspace are booted. Every field is explained where it is typed.

@@ -7,7 +7,8 @@ import { identifyImage, type ImageIdentity } from '../identifyImage.ts';
 import { parseProfiles } from './parseProfiles.ts';
 import type { BootSource, Disk, Profile, ProfileToBuild } from './profile.ts';
 import { profileDefaults } from './profileDefaults.ts';
-import type { ProbeEntry, ProfileEntry, WaitEntry } from './profilesFileSchema.ts';
+import type { ProfileEntry } from './schema/profilesFileSchema.ts';
+import type { ProbeEntry, WaitEntry } from './schema/questionSchemas.ts';
 
 /** Where a workspace keeps its profiles. */
 export const profilesFile = join('.vscode', 'boot-image.json');

@@ -1,7 +1,7 @@
 import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { UserError } from '../../common/userError.ts';
 import { type ProfileProblem, profileProblems } from './profileProblem.ts';
-import { type ProfileEntry, profilesFileSchema } from './profilesFileSchema.ts';
+import { type ProfileEntry, profilesFileSchema } from './schema/profilesFileSchema.ts';
 
 /**
  * Reads the text of a profiles file: JSON with comments and trailing commas.

@@ -1,4 +1,4 @@
-import type { ProfileEntry } from './profilesFileSchema.ts';
+import type { ProfileEntry } from './schema/profilesFileSchema.ts';
 
 /** What "Create Profile…" offers to tick, and what each adds to a profile. */
 export const profileChoices: readonly {

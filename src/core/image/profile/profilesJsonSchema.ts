@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { profilesFileSchema } from './profilesFileSchema.ts';
+import { profilesFileSchema } from './schema/profilesFileSchema.ts';
 
 /** The text of `media/boot-image.schema.json`, from which the editor completes and explains a profiles file. */
 export function profilesJsonSchema(): string {
