@@ -1,4 +1,4 @@
-import { bootPhaseTitle } from '../core/console/bootPhase.ts';
+import { bootPhaseTitle } from '../core/console/phases/bootPhase.ts';
 import type { Disposable } from '../core/common/event.ts';
 import { visibleText } from '../core/common/visibleText.ts';
 import type { VmClient } from '../host/client/vmClient.ts';

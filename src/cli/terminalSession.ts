@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { Deadline } from '../core/common/deadline.ts';
-import { ReplayFence } from '../core/console/replayFence.ts';
-import { splitTerminalInput } from '../core/console/terminalReplies.ts';
+import { ReplayFence } from '../core/console/terminal/replayFence.ts';
+import { splitTerminalInput } from '../core/console/terminal/terminalReplies.ts';
 import type { Disposable } from '../core/common/event.ts';
 import type { VmClient } from '../host/client/vmClient.ts';
 

@@ -2,7 +2,7 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { inspectSerialLog } from '../../src/core/console/inspectSerialLog.ts';
+import { inspectSerialLog } from '../../src/core/console/inspection/inspectSerialLog.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { Measurement } from './measurement.ts';
 import { timed } from './statistics.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaptureRecord } from '../../src/core/artefacts/captureRecord.ts';
 import type { WaitRecord } from '../../src/core/artefacts/waitRecord.ts';
-import type { PhaseEntry } from '../../src/core/console/bootPhase.ts';
+import type { PhaseEntry } from '../../src/core/console/phases/bootPhase.ts';
 import type { Finding } from '../../src/core/findings/finding.ts';
 import { builtInProbes } from '../../src/core/probes/builtInProbes.ts';
 import { junitProblems } from '../unit/artefacts/junit/junitForm.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { RunFolder } from '../../src/core/artefacts/runFolder.ts';
-import type { PhaseEntry } from '../../src/core/console/bootPhase.ts';
+import type { PhaseEntry } from '../../src/core/console/phases/bootPhase.ts';
 import { eventually } from '../eventually.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { formatInspection } from '../../core/console/formatInspection.ts';
-import { inspectSerialLog } from '../../core/console/inspectSerialLog.ts';
-import type { SerialLogInspection } from '../../core/console/serialLogInspection.ts';
+import { formatInspection } from '../../core/console/inspection/formatInspection.ts';
+import { inspectSerialLog } from '../../core/console/inspection/inspectSerialLog.ts';
+import type { SerialLogInspection } from '../../core/console/inspection/serialLogInspection.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';

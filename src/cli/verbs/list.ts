@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatTable } from '../../core/artefacts/formatTable.ts';
-import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { bootPhaseTitle } from '../../core/console/phases/bootPhase.ts';
 import { abandonedText } from '../../host/registry/abandonedText.ts';
 import { VmClient } from '../../host/client/vmClient.ts';
 import { listVms, type RegisteredVm } from '../../host/client/vmRegistry.ts';

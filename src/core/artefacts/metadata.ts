@@ -1,4 +1,4 @@
-import type { ConsoleFailure, PhaseEntry } from '../console/bootPhase.ts';
+import type { ConsoleFailure, PhaseEntry } from '../console/phases/bootPhase.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunStart } from '../vm/checkpoint/runStart.ts';
 import type { ChannelKind } from '../guest/guestChannel.ts';

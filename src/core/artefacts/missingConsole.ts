@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { missingTail } from '../console/missingTail.ts';
+import { missingTail } from './missingTail.ts';
 import type { RunStart } from '../vm/checkpoint/runStart.ts';
 import { consoleByQemu } from './consoleByQemu.ts';
 

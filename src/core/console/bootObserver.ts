@@ -1,20 +1,20 @@
 import { escapeForRegExp } from '../common/escapeForRegExp.ts';
 import { Emitter, type Event } from '../common/event.ts';
-import type { Boot } from './boot.ts';
-import type { BootPhase, ConsoleFailure, PhaseEntry } from './bootPhase.ts';
-import type { ConsoleLine } from './consoleLine.ts';
-import { customFailurePatterns } from './customFailurePatterns.ts';
-import { endHints, readEndMarker, type EndMarker } from './endMarker.ts';
-import { FailedUnits, failedUnitHints, type FailedUnit } from './failedUnits.ts';
-import { FailureCollector } from './failureCollector.ts';
-import type { CustomFailurePattern } from './failurePattern.ts';
-import { failurePatterns } from './failurePatterns.ts';
-import { lineSegments } from './lineSegments.ts';
-import { LineScanner, type LineFilter } from './lineScanner.ts';
-import { LoginWatcher, loginHints, type ConsoleLogin } from './loginWatcher.ts';
-import { PhaseTracker } from './phaseTracker.ts';
-import { shutdownHints } from './shutdownPattern.ts';
-import { SilenceWatch, type SilenceLimitsMs } from './silenceWatch.ts';
+import type { Boot } from './phases/boot.ts';
+import type { BootPhase, ConsoleFailure, PhaseEntry } from './phases/bootPhase.ts';
+import type { ConsoleLine } from './lines/consoleLine.ts';
+import { customFailurePatterns } from './failures/customFailurePatterns.ts';
+import { endHints, readEndMarker, type EndMarker } from './phases/endMarker.ts';
+import { FailedUnits, failedUnitHints, type FailedUnit } from './failures/failedUnits.ts';
+import { FailureCollector } from './failures/failureCollector.ts';
+import type { CustomFailurePattern } from './failures/failurePattern.ts';
+import { failurePatterns } from './failures/failurePatterns.ts';
+import { lineSegments } from './lines/lineSegments.ts';
+import { LineScanner, type LineFilter } from './lines/lineScanner.ts';
+import { LoginWatcher, loginHints, type ConsoleLogin } from './phases/loginWatcher.ts';
+import { PhaseTracker } from './phases/phaseTracker.ts';
+import { shutdownHints } from './phases/shutdownPattern.ts';
+import { SilenceWatch, type SilenceLimitsMs } from './failures/silenceWatch.ts';
 
 export interface BootObserverOptions {
   /** A profile's own failures. */

@@ -1,4 +1,4 @@
-import type { ConsoleFailureKind } from '../console/bootPhase.ts';
+import type { ConsoleFailureKind } from '../console/phases/bootPhase.ts';
 
 /** What each kind of console failure means, and what to do next. */
 export const consoleAdvice: Readonly<

@@ -1,4 +1,4 @@
-import type { ConsoleFailure } from '../console/bootPhase.ts';
+import type { ConsoleFailure } from '../console/phases/bootPhase.ts';
 import type { CapturedAnswer } from './capturedAnswer.ts';
 import type { ProfileFindingRule } from '../image/profile/profile.ts';
 

@@ -1,5 +1,5 @@
 import type { Deadline } from '../../core/common/deadline.ts';
-import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { bootPhaseTitle } from '../../core/console/phases/bootPhase.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import type { VmClient } from './vmClient.ts';
 import type { VmState } from '../protocol/vmState.ts';

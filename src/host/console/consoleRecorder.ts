@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type ConsoleFiles, consoleFiles } from '../../core/artefacts/consoleFiles.ts';
 import { BootObserver, type BootObserverOptions } from '../../core/console/bootObserver.ts';
-import type { ConsoleFailure } from '../../core/console/bootPhase.ts';
-import { CastWriter } from '../../core/console/castWriter.ts';
-import { ScreenText } from '../../core/console/screenText.ts';
-import { ScreenTextFile } from '../../core/console/screenTextFile.ts';
+import type { ConsoleFailure } from '../../core/console/phases/bootPhase.ts';
+import { CastWriter } from '../../core/console/screen/castWriter.ts';
+import { ScreenText } from '../../core/console/screen/screenText.ts';
+import { ScreenTextFile } from '../../core/console/screen/screenTextFile.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import { messageOf } from '../../core/common/userError.ts';
 

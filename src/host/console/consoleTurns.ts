@@ -1,7 +1,7 @@
 import { delay } from '../../core/common/delay.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import type { Disposable } from '../../core/common/event.ts';
-import type { BootPhase } from '../../core/console/bootPhase.ts';
+import type { BootPhase } from '../../core/console/phases/bootPhase.ts';
 import { ConsoleLine } from '../../core/console/login/consoleLine.ts';
 import { loginOnConsole, type OpenDoor } from '../../core/console/login/loginOnConsole.ts';
 import type { ConsoleAccess, ConsoleTurn, DoorWish } from '../../core/guest/inband/consoleAccess.ts';

@@ -3,7 +3,7 @@ import { Deadline } from '../../core/common/deadline.ts';
 import { delay } from '../../core/common/delay.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
-import type { BootPhase } from '../../core/console/bootPhase.ts';
+import type { BootPhase } from '../../core/console/phases/bootPhase.ts';
 import type { AgentChannel } from '../../core/guest/agentChannel.ts';
 import type { ConsolePort } from '../../core/guest/inband/consolePort.ts';
 import { type GuestPorts, openAgent, type OpenedAgent } from '../../core/guest/openAgent.ts';

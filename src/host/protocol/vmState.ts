@@ -1,5 +1,5 @@
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
-import type { BootPhase, ConsoleFailure, PhaseEntry } from '../../core/console/bootPhase.ts';
+import type { BootPhase, ConsoleFailure, PhaseEntry } from '../../core/console/phases/bootPhase.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { ChannelKind } from '../../core/guest/guestChannel.ts';
 import type { SshAccess } from '../../core/ssh/sshAccess.ts';

@@ -1,6 +1,6 @@
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError } from '../../core/common/userError.ts';
-import { bootPhases, bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { bootPhases, bootPhaseTitle } from '../../core/console/phases/bootPhase.ts';
 import type { VmHost } from '../vm/vmHost.ts';
 import type { VmState } from './vmState.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { ReplayFence } from '../../core/console/replayFence.ts';
-import { splitTerminalInput } from '../../core/console/terminalReplies.ts';
+import { ReplayFence } from '../../core/console/terminal/replayFence.ts';
+import { splitTerminalInput } from '../../core/console/terminal/terminalReplies.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';

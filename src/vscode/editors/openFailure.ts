@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ConsoleFailure } from '../../core/console/bootPhase.ts';
+import type { ConsoleFailure } from '../../core/console/phases/bootPhase.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';
 import { findTraceLine } from './findTraceLine.ts';
 import { openRunFile } from './openRunFile.ts';

@@ -5,7 +5,7 @@ import { testTitle, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
 import { secondsText } from '../../core/common/secondsText.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { visibleText } from '../../core/common/visibleText.ts';
-import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { bootPhaseTitle } from '../../core/console/phases/bootPhase.ts';
 import { askGuest } from '../../host/client/askGuest.ts';
 import { vmTrouble } from '../../host/client/vmTrouble.ts';
 import type { Launcher } from '../launch/launcher.ts';

@@ -1,4 +1,4 @@
-import { bootPhaseTitle } from '../../core/console/bootPhase.ts';
+import { bootPhaseTitle } from '../../core/console/phases/bootPhase.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';
 
 /** How far the VM has come, in words; at its end, how it ended. */

@@ -1,4 +1,4 @@
-import type { ConsoleFailure } from '../../core/console/bootPhase.ts';
+import type { ConsoleFailure } from '../../core/console/phases/bootPhase.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';
 import { durationText } from '../text/durationText.ts';
 import { oneLine } from '../text/oneLine.ts';

@@ -9,7 +9,7 @@ import { foldNoise } from '../../../src/core/artefacts/comparison/foldNoise.ts';
 import { formatComparison } from '../../../src/core/artefacts/comparison/formatComparison.ts';
 import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
 import { newMetadata } from '../../../src/core/artefacts/newMetadata.ts';
-import type { PhaseEntry } from '../../../src/core/console/bootPhase.ts';
+import type { PhaseEntry } from '../../../src/core/console/phases/bootPhase.ts';
 import type { ExpectationResult } from '../../../src/core/probes/probe.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 

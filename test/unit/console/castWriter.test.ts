@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CastWriter } from '../../../src/core/console/castWriter.ts';
+import { CastWriter } from '../../../src/core/console/screen/castWriter.ts';
 
 describe('a recording', () => {
   let folder: string;

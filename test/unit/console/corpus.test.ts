@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { BootPhase } from '../../../src/core/console/bootPhase.ts';
-import { inspectSerialLog } from '../../../src/core/console/inspectSerialLog.ts';
-import type { ScreenLine } from '../../../src/core/console/screenLine.ts';
-import { ScreenText } from '../../../src/core/console/screenText.ts';
-import type { SerialLogEnd } from '../../../src/core/console/serialLogInspection.ts';
+import type { BootPhase } from '../../../src/core/console/phases/bootPhase.ts';
+import { inspectSerialLog } from '../../../src/core/console/inspection/inspectSerialLog.ts';
+import type { ScreenLine } from '../../../src/core/console/screen/screenLine.ts';
+import { ScreenText } from '../../../src/core/console/screen/screenText.ts';
+import type { SerialLogEnd } from '../../../src/core/console/inspection/serialLogInspection.ts';
 
 /** Real serial logs, beside the checkout; not part of the project. */
 const corpus = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsoleFailure, ConsoleFailureKind } from '../../../src/core/console/bootPhase.ts';
+import type { ConsoleFailure, ConsoleFailureKind } from '../../../src/core/console/phases/bootPhase.ts';
 import { BootObserver } from '../../../src/core/console/bootObserver.ts';
-import { failurePatterns } from '../../../src/core/console/failurePatterns.ts';
+import { failurePatterns } from '../../../src/core/console/failures/failurePatterns.ts';
 
 interface Excerpt {
   readonly kind: ConsoleFailureKind;

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { formatInspection } from '../../../src/core/console/formatInspection.ts';
-import { inspectSerialLog } from '../../../src/core/console/inspectSerialLog.ts';
-import type { SerialLogInspection } from '../../../src/core/console/serialLogInspection.ts';
+import { formatInspection } from '../../../src/core/console/inspection/formatInspection.ts';
+import { inspectSerialLog } from '../../../src/core/console/inspection/inspectSerialLog.ts';
+import type { SerialLogInspection } from '../../../src/core/console/inspection/serialLogInspection.ts';
 
 const inspect = async (log: string): Promise<SerialLogInspection> =>
   await inspectSerialLog(Readable.from([Buffer.from(log)]) as AsyncIterable<Buffer>);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineIndex } from '../../../src/core/console/lineIndex.ts';
+import { LineIndex } from '../../../src/core/console/screen/lineIndex.ts';
 
 describe('the index of lines', () => {
   it('gives back every offset, however far apart', () => {

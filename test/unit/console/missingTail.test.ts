@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missingTail } from '../../../src/core/console/missingTail.ts';
+import { missingTail } from '../../../src/core/artefacts/missingTail.ts';
 
 async function* inParts(text: string, bytes: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < text.length; at += bytes) yield await Promise.resolve(Buffer.from(text.slice(at, at + bytes)));

@@ -1,7 +1,7 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import type { ScreenLine } from '../../../src/core/console/screenLine.ts';
-import { ScreenText } from '../../../src/core/console/screenText.ts';
+import type { ScreenLine } from '../../../src/core/console/screen/screenLine.ts';
+import { ScreenText } from '../../../src/core/console/screen/screenText.ts';
 
 const read = (...chunks: readonly (Buffer | string)[]): ScreenLine[] => {
   const screen = new ScreenText();

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ScreenText } from '../../../src/core/console/screenText.ts';
-import { ScreenTextFile } from '../../../src/core/console/screenTextFile.ts';
+import { ScreenText } from '../../../src/core/console/screen/screenText.ts';
+import { ScreenTextFile } from '../../../src/core/console/screen/screenTextFile.ts';
 
 it('keeps serial.txt complete up to the last settling, and right in the end', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'screen-'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScreenText } from '../../../src/core/console/screenText.ts';
+import { ScreenText } from '../../../src/core/console/screen/screenText.ts';
 import { consoleStories } from './consoleStories.ts';
 import { atRandom, everyByte, inTwo, seededRandom } from './splits.ts';
 

@@ -1,6 +1,6 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import { splitTerminalInput } from '../../../src/core/console/terminalReplies.ts';
+import { splitTerminalInput } from '../../../src/core/console/terminal/terminalReplies.ts';
 
 describe('what a terminal sends', () => {
   const replies: Readonly<Record<string, string>> = {

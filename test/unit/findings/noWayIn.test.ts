@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConsoleFailure } from '../../../src/core/console/bootPhase.ts';
+import type { ConsoleFailure } from '../../../src/core/console/phases/bootPhase.ts';
 import { factsOf } from './factsOf.ts';
 import { findingsOf } from './findingsOf.ts';
 

@@ -1,4 +1,4 @@
-import { type BootPhase, bootPhases, bootPhaseTitle, type PhaseEntry } from '../../console/bootPhase.ts';
+import { type BootPhase, bootPhases, bootPhaseTitle, type PhaseEntry } from '../../console/phases/bootPhase.ts';
 import { secondsText } from '../../common/secondsText.ts';
 import { isSlower } from './isSlower.ts';
 import type { RunChange } from './runChange.ts';

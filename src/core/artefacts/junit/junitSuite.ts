@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ConsoleFailure } from '../../console/bootPhase.ts';
+import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { UserError } from '../../common/userError.ts';
 import { evidenceText } from '../tests/evidenceText.ts';
 import type { TestResult } from '../tests/testResult.ts';

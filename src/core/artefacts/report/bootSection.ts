@@ -1,7 +1,7 @@
 import type { ArtefactFile } from '../artefactFile.ts';
 import { consoleFiles } from '../consoleFiles.ts';
 import { shorten } from '../../common/shorten.ts';
-import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/bootPhase.ts';
+import { bootPhaseTitle, type ConsoleFailure, type PhaseEntry } from '../../console/phases/bootPhase.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { fencedBlock } from '../markdown/fencedBlock.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';

@@ -1,6 +1,6 @@
 import { secondsText } from '../../common/secondsText.ts';
 import { shorten } from '../../common/shorten.ts';
-import { bootPhaseTitle } from '../../console/bootPhase.ts';
+import { bootPhaseTitle } from '../../console/phases/bootPhase.ts';
 import type { BootUnit, BootUnits } from '../../probes/readers/bootUnits.ts';
 import type { RunMetadata } from '../metadata.ts';
 import type { Timeline, TimelineBar, TimelineSection } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { BootPhase } from '../bootPhase.ts';
+import type { BootPhase } from '../phases/bootPhase.ts';
 
 /** What login knows when it decides. */
 export interface LoginSituation {

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../common/disposableStore.ts';
 import type { Event } from '../../common/event.ts';
 import { UserError } from '../../common/userError.ts';
 import type { Login } from '../../image/profile/profile.ts';
-import { type BootPhase, bootPhaseTitle } from '../bootPhase.ts';
+import { type BootPhase, bootPhaseTitle } from '../phases/bootPhase.ts';
 import { ConsoleLine } from './consoleLine.ts';
 import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';
 import { type MakeDoor, makeShellDoor, type ShellDoor } from './shellDoor.ts';

@@ -1,5 +1,5 @@
 import { secondsText } from '../../common/secondsText.ts';
-import type { ConsoleFailure } from '../../console/bootPhase.ts';
+import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { valueAt } from '../../probes/valueAt.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { consoleAdvice } from '../consoleAdvice.ts';

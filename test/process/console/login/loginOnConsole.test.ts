@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Deadline } from '../../../../src/core/common/deadline.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { loginOnConsole, type OpenDoor } from '../../../../src/core/console/login/loginOnConsole.ts';
-import type { BootPhase } from '../../../../src/core/console/bootPhase.ts';
+import type { BootPhase } from '../../../../src/core/console/phases/bootPhase.ts';
 import type { Login } from '../../../../src/core/image/profile/profile.ts';
 
 const endings: (() => Promise<void>)[] = [];

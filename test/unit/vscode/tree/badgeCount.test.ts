@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConsoleFailure } from '../../../../src/core/console/bootPhase.ts';
+import type { ConsoleFailure } from '../../../../src/core/console/phases/bootPhase.ts';
 import type { Finding } from '../../../../src/core/findings/finding.ts';
 import { badgeCount } from '../../../../src/vscode/tree/badgeCount.ts';
 import { capture, probe, sampleState } from '../sampleState.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConsoleFailure } from '../../../../src/core/console/bootPhase.ts';
+import type { ConsoleFailure } from '../../../../src/core/console/phases/bootPhase.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/treeNode.ts';
 import { vmNode } from '../../../../src/vscode/tree/vmNode.ts';
 import { capture, probe, sampleState } from '../sampleState.ts';

@@ -1,4 +1,4 @@
-import type { ConsoleLine } from './consoleLine.ts';
+import type { ConsoleLine } from '../lines/consoleLine.ts';
 import { loginPrompt } from './loginPrompt.ts';
 
 /** A login, or a try at one, that the console showed. */

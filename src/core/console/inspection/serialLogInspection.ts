@@ -1,7 +1,7 @@
-import type { Boot } from './boot.ts';
-import type { ConsoleFailure } from './bootPhase.ts';
-import type { FailedUnit } from './failedUnits.ts';
-import type { ConsoleLogin } from './loginWatcher.ts';
+import type { Boot } from '../phases/boot.ts';
+import type { ConsoleFailure } from '../phases/bootPhase.ts';
+import type { FailedUnit } from '../failures/failedUnits.ts';
+import type { ConsoleLogin } from '../phases/loginWatcher.ts';
 
 /** How a log ends; `cutOff`: in the middle of things, with nothing said about an end. */
 export interface SerialLogEnd {

@@ -1,5 +1,5 @@
-import { bootPhaseTitle, type ConsoleFailure } from './bootPhase.ts';
-import type { ConsoleLogin } from './loginWatcher.ts';
+import { bootPhaseTitle, type ConsoleFailure } from '../phases/bootPhase.ts';
+import type { ConsoleLogin } from '../phases/loginWatcher.ts';
 import type { SerialLogInspection } from './serialLogInspection.ts';
 
 /** Longest trace that is shown whole. */

@@ -1,6 +1,6 @@
 import { phaseOf, type Boot } from './boot.ts';
 import { bootPhases, type BootPhase, type PhaseEntry } from './bootPhase.ts';
-import type { ConsoleLine } from './consoleLine.ts';
+import type { ConsoleLine } from '../lines/consoleLine.ts';
 import type { PhasePattern } from './phasePattern.ts';
 import { phasePatterns } from './phasePatterns.ts';
 import { shutdownPattern } from './shutdownPattern.ts';

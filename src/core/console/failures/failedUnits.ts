@@ -1,4 +1,4 @@
-import type { ConsoleLine } from './consoleLine.ts';
+import type { ConsoleLine } from '../lines/consoleLine.ts';
 
 /** A unit of systemd that the console said failed to start. */
 export interface FailedUnit {

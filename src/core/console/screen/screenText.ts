@@ -1,4 +1,4 @@
-import { Emitter, type Event } from '../common/event.ts';
+import { Emitter, type Event } from '../../common/event.ts';
 import { cutEnd } from './cutEnd.ts';
 import { EmulatedScreen } from './emulatedScreen.ts';
 import { HeldScreen } from './heldScreen.ts';

@@ -1,7 +1,7 @@
-import { phaseOf } from './boot.ts';
-import type { BootObserver } from './bootObserver.ts';
-import { bootPhaseTitle } from './bootPhase.ts';
-import type { EndMarker } from './endMarker.ts';
+import { phaseOf } from '../phases/boot.ts';
+import type { BootObserver } from '../bootObserver.ts';
+import { bootPhaseTitle } from '../phases/bootPhase.ts';
+import type { EndMarker } from '../phases/endMarker.ts';
 import type { SerialLogEnd } from './serialLogInspection.ts';
 
 /** So many bytes after a refused power-off, the console went on with something else; a prompt is shorter. */

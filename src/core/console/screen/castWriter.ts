@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { writeWhole } from '../common/writeWhole.ts';
+import { writeWhole } from '../../common/writeWhole.ts';
 
 /** Output within so long is one event: a UART brings it byte by byte, and nobody sees the difference. */
 const eventMs = 10;

@@ -1,4 +1,4 @@
-import { bootPhaseTitle, type BootPhase } from './bootPhase.ts';
+import { bootPhaseTitle, type BootPhase } from '../phases/bootPhase.ts';
 
 /** How long a phase may be silent, in milliseconds. */
 export type SilenceLimitsMs = Partial<Readonly<Record<BootPhase, number>>>;

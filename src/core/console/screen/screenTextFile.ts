@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
-import { writeWhole } from '../common/writeWhole.ts';
+import { writeWhole } from '../../common/writeWhole.ts';
 import type { ScreenText } from './screenText.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { BootPhase, ConsoleFailure, ConsoleFailureKind } from './bootPhase.ts';
+import type { BootPhase, ConsoleFailure, ConsoleFailureKind } from '../phases/bootPhase.ts';
 
 /** One row of the table of failures (failurePatterns.ts). */
 export interface FailurePattern {

@@ -1,4 +1,4 @@
-import type { ConsoleLine } from './consoleLine.ts';
+import type { ConsoleLine } from '../lines/consoleLine.ts';
 
 /** A line that says how the machine came to its end, or did not. */
 export interface EndMarker {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { UserError } from '../common/userError.ts';
-import { BootObserver } from './bootObserver.ts';
-import type { CustomFailurePattern } from './failurePattern.ts';
-import { ScreenText } from './screenText.ts';
+import { UserError } from '../../common/userError.ts';
+import { BootObserver } from '../bootObserver.ts';
+import type { CustomFailurePattern } from '../failures/failurePattern.ts';
+import { ScreenText } from '../screen/screenText.ts';
 import { serialLogEnd } from './serialLogEnd.ts';
 import type { SerialLogInspection } from './serialLogInspection.ts';
 

@@ -1,5 +1,5 @@
-import type { BootPhase, ConsoleFailure } from './bootPhase.ts';
-import type { ConsoleLine } from './consoleLine.ts';
+import type { BootPhase, ConsoleFailure } from '../phases/bootPhase.ts';
+import type { ConsoleLine } from '../lines/consoleLine.ts';
 import type { FailureLimits, FailurePattern } from './failurePattern.ts';
 
 export interface FailureListener {

@@ -1,4 +1,4 @@
-import { UserError } from '../common/userError.ts';
+import { UserError } from '../../common/userError.ts';
 import type { CustomFailurePattern, FailurePattern } from './failurePattern.ts';
 
 /** Rows of the table for a profile's own patterns. @throws UserError where one is no regular expression */
