@@ -53,19 +53,26 @@ export class BootObserver {
     this.#customPatterns = custom.map(({ start }) => new RegExp(start.source, 'gm'));
     this.#failureHints = patterns.flatMap(({ hints }) => hints);
     this.#silence = new SilenceWatch(options.silenceMs);
-    this.#scanner = new LineScanner(
-      () => this.#filter(),
-      (raw, byteStart, isPartial) => this.#read(raw, byteStart, isPartial),
-    );
+    this.#scanner = new LineScanner({
+      filter: () => this.#filter(),
+      line: (raw, byteStart) => this.#read(raw, byteStart),
+      unfinished: (raw, byteStart) => this.#readUnfinished(raw, byteStart),
+      finished: () => this.#endUnfinished(),
+    });
     this.#phases = new PhaseTracker({
       entered: (entry) => this.#phaseEntered.fire(entry),
-      restarted: (boot, line) => this.#onRestart(boot, line),
+      restarted: (boot, line, before) => this.#onRestart(boot, line, before),
+      textBefore: (line) => this.#scanner.textBefore(line.byteStart),
     });
     this.#failures = new FailureCollector(
       patterns,
       { startJobLimitMs: options.startJobLimitMs ?? 120_000 },
       {
-        found: (failure) => this.#onFailureFound(failure),
+        found: (failure, isEarly) => this.#onFailureFound(failure, isEarly),
+        settled: (failure, early) => {
+          this.#noteFailure(failure);
+          this.#failureCompleted.fire({ failure, previous: early });
+        },
         completed: (failure, previous) => this.#failureCompleted.fire({ failure, previous }),
       },
     );
@@ -80,7 +87,7 @@ export class BootObserver {
     return this.#failureFound.event;
   }
 
-  /** A failure's trace has come to its end: `failure` replaces `previous`. */
+  /** A failure's trace has grown, or come to its end: `failure` replaces `previous`. */
   get onFailureCompleted(): Event<{ readonly failure: ConsoleFailure; readonly previous: ConsoleFailure }> {
     return this.#failureCompleted.event;
   }
@@ -163,6 +170,7 @@ export class BootObserver {
 
   /** The guest channel stands. */
   markReady(atMs?: number): void {
+    this.#phases.settleEarly();
     this.#phases.enter('ready', this.bytes, atMs);
   }
 
@@ -179,6 +187,7 @@ export class BootObserver {
 
   /** Adds a failure that the console did not show, such as QEMU's own end. */
   addFailure(failure: ConsoleFailure): void {
+    this.#phases.settleEarly();
     this.#failures.add(failure);
   }
 
@@ -188,22 +197,35 @@ export class BootObserver {
     this.#failures.closeTrace();
   }
 
-  #read(raw: string, byteStart: number, isPartial: boolean): void {
-    for (const line of lineSegments(raw, byteStart, this.#atMs, isPartial)) {
+  #read(raw: string, byteStart: number): void {
+    for (const line of lineSegments(raw, byteStart, this.#atMs)) {
       this.#phases.offer(line);
       this.#logins.offer(line);
       this.#units.offer(line);
-      if (!isPartial) this.#endMarker = readEndMarker(line) ?? this.#endMarker;
-      this.#failures.offer(line, this.phase);
+      this.#endMarker = readEndMarker(line) ?? this.#endMarker;
+      this.#failures.offer(line, this.#phases.settledPhase);
     }
   }
 
-  #onRestart(boot: Boot, line: ConsoleLine): void {
+  #readUnfinished(raw: string, byteStart: number): void {
+    for (const [index, line] of lineSegments(raw, byteStart, this.#atMs).entries()) {
+      this.#phases.offerUnfinished(line, { isFirst: index === 0 });
+      this.#logins.offerUnfinished(line);
+      this.#failures.offerUnfinished(line, this.#phases.settledPhase);
+    }
+  }
+
+  #endUnfinished(): void {
+    this.#phases.endUnfinished();
+    this.#logins.endUnfinished();
+    this.#failures.endUnfinished();
+  }
+
+  #onRestart(boot: Boot, line: ConsoleLine, before: ConsoleLine | undefined): void {
     this.#failures.startBoot();
     this.#endMarker = undefined;
     this.#restarted.fire(boot);
     if (!boot.unexpected) return;
-    const before = this.#scanner.textBefore(line.byteStart);
     this.#failures.add({
       kind: 'unexpectedReboot',
       severity: 'error',
@@ -215,14 +237,20 @@ export class BootObserver {
     });
   }
 
-  #onFailureFound(failure: ConsoleFailure): void {
-    if (failure.kind === 'kernelPanic') this.#phases.notePanic();
-    if (failure.severity === 'fatal') this.#phases.enter('failed', failure.byteStart, failure.atMs);
+  #onFailureFound(failure: ConsoleFailure, isEarly: boolean): void {
+    const { severity, byteStart, atMs } = failure;
+    if (isEarly && severity === 'fatal') this.#phases.enterEarly('failed', byteStart, atMs);
+    else this.#noteFailure(failure);
     this.#failureFound.fire(failure);
   }
 
+  #noteFailure({ kind, severity, byteStart, atMs }: ConsoleFailure): void {
+    if (kind === 'kernelPanic') this.#phases.notePanic();
+    if (severity === 'fatal') this.#phases.enter('failed', byteStart, atMs);
+  }
+
   #filter(): LineFilter {
-    const phase = this.#phases.phase;
+    const phase = this.#phases.settledPhase;
     let filter = this.#filters.get(phase);
     if (filter === undefined) {
       filter = { wanted: this.#wantedIn(phase), all: false };

@@ -222,6 +222,50 @@ describe('failures while streaming', () => {
     expect(observer.failures[0]?.trace).toHaveLength(2);
   });
 
+  it('tells of a prompt before its line ends, and counts it once it is whole', () => {
+    const observer = new BootObserver();
+    const told: string[] = [];
+    observer.onPhase(({ phase, atMs }) => told.push(`${phase} at ${atMs ?? '?'}`));
+    observer.onFailure(({ trace }) => told.push(`failure: ${trace.join()}`));
+    observer.onFailureCompleted(({ failure, previous }) => {
+      told.push(`failure: ${failure.trace.join()} was ${previous.trace.join()} at ${failure.atMs ?? '?'}`);
+    });
+    observer.push(Buffer.from('Welcome to GRUB!\r\ngrub rescue> '), 1);
+    const first = ['bootLoader at 1', 'failed at 1', 'failure: grub rescue>'];
+    expect(told).toEqual(first);
+    expect(observer.failures.map(({ trace }) => trace)).toEqual([['grub rescue>']]);
+    expect(observer.phases.map(({ phase }) => phase)).toEqual(['bootLoader', 'failed']);
+    observer.push(Buffer.from('l'), 2);
+    observer.push(Buffer.from('s\r\ngrub rescue> '), 3);
+    expect(told).toEqual([...first, 'failure: grub rescue> ls was grub rescue> at 1']);
+    expect(observer.failures.map(({ trace }) => trace)).toEqual([['grub rescue> ls']]);
+    expect(observer.phases.map(({ phase }) => phase)).toEqual(['bootLoader', 'failed']);
+  });
+
+  it('keeps the phase that a prompt showed when the guest channel stands before anybody types', () => {
+    const observer = observe('Welcome to Debian!\r\nhost login: ');
+    observer.markReady(2000);
+    expect(observer.phases.map(({ phase }) => phase)).toEqual(['userspace', 'login', 'ready']);
+    observer.push(Buffer.from('root\r\n'), 3000);
+    expect(observer.phases.map(({ phase }) => phase)).toEqual(['userspace', 'login', 'ready']);
+  });
+
+  it('sees a login prompt prove that the kernel before it was no output of dmesg', () => {
+    const observer = observe('Welcome to A!\nhost login: root\n# \n[    0.000000] Linux version 6.1.0\nhost login: ');
+    expect(observer.boots.map(({ phases }) => phases.map(({ phase }) => phase))).toEqual([
+      ['userspace', 'login'],
+      ['kernel', 'login'],
+    ]);
+    expect(observer.failures).toMatchObject([
+      { kind: 'unexpectedReboot', trace: ['#', '[    0.000000] Linux version 6.1.0'] },
+    ]);
+  });
+
+  it('does not take the beginning of a sentence for a login prompt', () => {
+    const observer = observe('Welcome to A!\nThe login:');
+    expect([observer.phase, observer.logins]).toEqual(['userspace', []]);
+  });
+
   it('sees an emergency prompt before its line ends', () => {
     const observer = observe('Give root password for maintenance\n(or press Control-D to continue): ');
     expect(observer.failures).toMatchObject([{ kind: 'emergencyShell', severity: 'fatal' }]);

@@ -229,6 +229,8 @@ describe.skipIf(!isThere)(
       it(`reads ${expected.file}`, async () => {
         const log = readFileSync(corpus + expected.file);
         const inspection = await inspectSerialLog(chunksOf(log, 1000));
+        for (const size of [1, 7, 4096])
+          expect(await inspectSerialLog(chunksOf(log, size)), `by ${size}`).toEqual(inspection);
         expect(inspection.bytes).toBe(log.length);
         expect(inspection.boots.map(({ unexpected }) => unexpected)).toEqual([false]);
         const phases = inspection.boots[0]?.phases ?? [];
@@ -262,7 +264,7 @@ describe.skipIf(!isThere)(
       it(`gives the clean text of ${expected.file}`, async () => {
         const log = readFileSync(corpus + expected.file);
         const lines = await screenLines(chunksOf(log, 1000));
-        expect(await screenLines(chunksOf(log, 4096))).toEqual(lines);
+        for (const size of [1, 7, 4096]) expect(await screenLines(chunksOf(log, size)), `by ${size}`).toEqual(lines);
         const text = lines.map((line) => line.text).join('\n');
         expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f]|lqqq/);
         let from = 0;

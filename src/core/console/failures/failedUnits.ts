@@ -21,7 +21,6 @@ export class FailedUnits {
   }
 
   offer(line: ConsoleLine): void {
-    if (line.isPartial) return;
     const name = pattern.exec(line.text)?.[1];
     if (name === undefined || this.#units.has(name) || this.#units.size >= maximumUnits) return;
     this.#units.set(name, { name, byteOffset: line.byteStart });

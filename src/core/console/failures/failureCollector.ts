@@ -3,8 +3,10 @@ import type { ConsoleLine } from '../lines/consoleLine.ts';
 import type { FailureLimits, FailurePattern } from './failurePattern.ts';
 
 export interface FailureListener {
-  /** Seen just now; its trace may still grow. */
-  found(failure: ConsoleFailure): void;
+  /** Seen just now; its trace may still grow. `isEarly`: shown by a line that has not ended. */
+  found(failure: ConsoleFailure, isEarly: boolean): void;
+  /** What was shown by a line that had not ended has come true: the line is whole. */
+  settled(failure: ConsoleFailure, early: ConsoleFailure): void;
   /** Its trace has come to its end; `previous` is what was told before. */
   completed(failure: ConsoleFailure, previous: ConsoleFailure): void;
 }
@@ -33,7 +35,8 @@ const maximumFailures = 500;
 /**
  * Turns lines into failures with their whole traces. The same failure twice in one boot is told of once.
  *
- * Invariant: a failure is told as soon as its first line is there, and once more when its trace has come to its end.
+ * Invariant: a failure is told as soon as its first line is there, and once more when its trace has come to its end. One that
+ * a prompt shows is told before its line ends, and counts when the line is whole: so it does not depend on how bytes came.
  */
 export class FailureCollector {
   readonly #patterns: readonly FailurePattern[];
@@ -42,6 +45,8 @@ export class FailureCollector {
   readonly #failures: ConsoleFailure[] = [];
   readonly #seenInBoot = new Set<string>();
   #open: OpenTrace | undefined;
+  /** Shown by a line that has not ended. */
+  #early: ConsoleFailure | undefined;
   #dropped = 0;
 
   constructor(patterns: readonly FailurePattern[], limits: FailureLimits, listener: FailureListener) {
@@ -51,7 +56,7 @@ export class FailureCollector {
   }
 
   get failures(): readonly ConsoleFailure[] {
-    return this.#failures;
+    return this.#early === undefined ? this.#failures : [...this.#failures, this.#early];
   }
 
   /** How many were not kept because there were too many. */
@@ -66,11 +71,22 @@ export class FailureCollector {
 
   offer(line: ConsoleLine, phase: BootPhase): void {
     const found = this.#match(line, phase);
-    // An unfinished line comes again when it is whole; only then it belongs to a trace.
-    if (line.isPartial && this.#open !== undefined && found?.pattern.kind === this.#open.pattern.kind) return;
-    if (line.isPartial && found === undefined) return;
     if (this.#open !== undefined && this.#continue(this.#open, line, found)) return;
     if (found !== undefined) this.#start(line, found);
+  }
+
+  /** The beginning of a line, which comes again. */
+  offerUnfinished(line: ConsoleLine, phase: BootPhase): void {
+    if (this.#early !== undefined || this.#failures.length >= maximumFailures) return;
+    const found = this.#match(line, phase);
+    if (found?.pattern.isPrompt !== true || this.#seenInBoot.has(keyOf(found))) return;
+    this.#early = failureOf(found, openTrace(line, found));
+    this.#listener.found(this.#early, true);
+  }
+
+  /** The line has ended, and was offered as a whole. */
+  endUnfinished(): void {
+    this.#early = undefined;
   }
 
   /** Adds what was not read from one line: silence, an unexpected reboot, QEMU's end. */
@@ -80,7 +96,7 @@ export class FailureCollector {
       return;
     }
     this.#failures.push(failure);
-    this.#listener.found(failure);
+    this.#listener.found(failure, false);
   }
 
   closeTrace(): void {
@@ -99,19 +115,16 @@ export class FailureCollector {
 
   /** Whether the line was taken by the open trace. */
   #continue(open: OpenTrace, line: ConsoleLine, found: FoundPattern | undefined): boolean {
-    const sameLine = line.byteStart === open.byteStart;
     const isEnd = open.pattern.end?.test(line.text) === true;
     const belongs = open.pattern.follows === undefined || open.pattern.follows.test(line.text);
     const isSameKind = found?.pattern.kind === open.pattern.kind;
-    if (!sameLine && !isEnd && !isSameKind && (!belongs || (found !== undefined && isMultiLine(found.pattern)))) {
+    if (!isEnd && !isSameKind && (!belongs || (found !== undefined && isMultiLine(found.pattern)))) {
       this.closeTrace();
       return false;
     }
-    if (open.opening !== undefined && open.told === undefined && !sameLine) {
+    if (open.opening !== undefined && open.told === undefined) {
       this.#tell(open, isSameKind ? found : open.opening);
     }
-    // A prompt that was seen before its line ended comes again as a whole line.
-    if (sameLine) open.trace.length = 0;
     open.trace.push(line.text);
     open.byteEnd = line.byteEnd;
     if (isEnd || open.trace.length >= (open.pattern.maximumLines ?? defaultTraceLines)) this.closeTrace();
@@ -130,7 +143,6 @@ export class FailureCollector {
   #match(line: ConsoleLine, phase: BootPhase): FoundPattern | undefined {
     for (const pattern of this.#patterns) {
       if (pattern.hints.length > 0 && !pattern.hints.some((hint) => line.text.includes(hint))) continue;
-      if (line.isPartial && pattern.isPrompt !== true) continue;
       if (pattern.phases !== undefined && !pattern.phases.includes(phase)) continue;
       const match = pattern.start.exec(line.text);
       if (match !== null && pattern.accept?.(match, this.#limits) !== false) return { pattern, match };
@@ -139,37 +151,54 @@ export class FailureCollector {
   }
 
   #start(line: ConsoleLine, found: FoundPattern): void {
-    const { pattern } = found;
-    const open: OpenTrace = {
-      pattern,
-      trace: [line.text],
-      byteStart: line.byteStart,
-      byteEnd: line.byteEnd,
-      told: undefined,
-      opening: pattern.isOpening === true ? found : undefined,
-      atMs: line.atMs,
-    };
+    const open = openTrace(line, found);
     if (open.opening === undefined) this.#tell(open, found);
-    if (isMultiLine(pattern)) this.#open = open;
+    if (isMultiLine(found.pattern)) this.#open = open;
   }
 
-  #tell(open: OpenTrace, { pattern, match }: FoundPattern): void {
-    const title = pattern.title(match);
-    const key = pattern.oncePerBoot === true ? pattern.kind : `${pattern.kind} ${title}`;
+  #tell(open: OpenTrace, found: FoundPattern): void {
+    const key = keyOf(found);
     if (this.#seenInBoot.has(key)) return;
     if (this.#seenInBoot.size < maximumFailures) this.#seenInBoot.add(key);
-    const failure: ConsoleFailure = {
-      kind: pattern.kind,
-      severity: pattern.severity,
-      title,
-      trace: [...open.trace],
-      byteStart: open.byteStart,
-      byteEnd: open.byteEnd,
-      ...(open.atMs === undefined ? {} : { atMs: open.atMs }),
-    };
-    open.told = failure;
-    this.add(failure);
+    const early = this.#early;
+    if (early?.kind !== found.pattern.kind || early.byteStart !== open.byteStart) {
+      open.told = failureOf(found, open);
+      this.add(open.told);
+      return;
+    }
+    this.#early = undefined;
+    open.told = { ...failureOf(found, open), ...(early.atMs === undefined ? {} : { atMs: early.atMs }) };
+    this.#failures.push(open.told);
+    this.#listener.settled(open.told, early);
   }
+}
+
+function openTrace(line: ConsoleLine, found: FoundPattern): OpenTrace {
+  return {
+    pattern: found.pattern,
+    trace: [line.text],
+    byteStart: line.byteStart,
+    byteEnd: line.byteEnd,
+    told: undefined,
+    opening: found.pattern.isOpening === true ? found : undefined,
+    atMs: line.atMs,
+  };
+}
+
+function failureOf({ pattern, match }: FoundPattern, open: OpenTrace): ConsoleFailure {
+  return {
+    kind: pattern.kind,
+    severity: pattern.severity,
+    title: pattern.title(match),
+    trace: [...open.trace],
+    byteStart: open.byteStart,
+    byteEnd: open.byteEnd,
+    ...(open.atMs === undefined ? {} : { atMs: open.atMs }),
+  };
+}
+
+function keyOf({ pattern, match }: FoundPattern): string {
+  return pattern.oncePerBoot === true ? pattern.kind : `${pattern.kind} ${pattern.title(match)}`;
 }
 
 function isMultiLine(pattern: FailurePattern): boolean {

@@ -7,6 +7,4 @@ export interface ConsoleLine {
   readonly byteEnd: number;
   /** Milliseconds since the VM was started; undefined when the log carries no times. */
   readonly atMs: number | undefined;
-  /** No line feed yet: a prompt, or a line that is still being written. */
-  readonly isPartial: boolean;
 }

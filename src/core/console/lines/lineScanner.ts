@@ -7,12 +7,26 @@ const maximumLineBytes = 65_536;
 /** Prompts are short: a longer unfinished line is not looked at before it ends. */
 const maximumPromptBytes = 1024;
 
+/** Everything that waits for somebody ends so. A colon alone may be the middle of a sentence. */
+const promptEnd = /(?:: |[>)#\]l] ?)$/;
+
 /** Says which lines are worth a look. */
 export interface LineFilter {
   /** Global regular expressions over text without escape sequences; a line that any of them touches is wanted. */
   readonly wanted: readonly RegExp[];
   /** Every line is wanted for now. */
   readonly all: boolean;
+}
+
+export interface LineListener {
+  /** Asked before each line. */
+  filter(): LineFilter;
+  /** A whole line. */
+  line(raw: string, byteStart: number): void;
+  /** The beginning of a line, which may be a prompt; it comes again when it has grown, and as a whole line. */
+  unfinished(raw: string, byteStart: number): void;
+  /** The line whose beginning was told of is over. */
+  finished(): void;
 }
 
 /**
@@ -22,19 +36,18 @@ export interface LineFilter {
  * Invariant: how the stream was split into chunks makes no difference to the whole lines that are handed on.
  */
 export class LineScanner {
-  readonly #filter: () => LineFilter;
-  readonly #line: (raw: string, byteStart: number, isPartial: boolean) => void;
+  readonly #listener: LineListener;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
   #wasDrawingLookedAt = false;
-  /** The last blocks that held any text, oldest first: what stood before a line. */
-  #recent: { readonly text: string; readonly start: number }[] = [];
+  #wasUnfinishedTold = false;
+  /** The last two blocks that held any text, oldest first: what stood before a line. */
+  #recent: TextBlock[] = [];
   /** Byte offset of the first pending byte. */
   #offset = 0;
 
-  constructor(filter: () => LineFilter, line: (raw: string, byteStart: number, isPartial: boolean) => void) {
-    this.#filter = filter;
-    this.#line = line;
+  constructor(listener: LineListener) {
+    this.#listener = listener;
   }
 
   /** Bytes pushed so far. */
@@ -43,65 +56,72 @@ export class LineScanner {
   }
 
   push(chunk: Buffer): void {
-    const lastLineFeed = chunk.lastIndexOf(10);
-    if (lastLineFeed >= 0) {
-      this.#pieces.push(chunk.subarray(0, lastLineFeed + 1));
-      this.#takePending();
-      chunk = chunk.subarray(lastLineFeed + 1);
-    }
-    while (this.#pendingBytes + chunk.length > maximumLineBytes) {
-      const fitting = chunk.subarray(0, maximumLineBytes - this.#pendingBytes);
-      this.#pieces.push(fitting);
-      this.#takePending();
-      chunk = chunk.subarray(fitting.length);
-    }
     if (chunk.length === 0) return;
-    // A copy: the chunk may be a view of a buffer that its owner uses again.
-    this.#pieces.push(Buffer.from(chunk));
-    this.#pendingBytes += chunk.length;
-    if (this.#pieces.length > 64) this.#pieces = [Buffer.concat(this.#pieces)];
+    if (this.#pendingBytes + chunk.length <= maximumLineBytes && !chunk.includes(10)) this.#keep(chunk);
+    else this.#takeLines(this.#pieces.length === 0 ? chunk : Buffer.concat([...this.#pieces, chunk]));
+    if (this.#pendingBytes === 0) return;
     if (this.#pendingBytes <= maximumPromptBytes) this.#lookAtPrompt();
     else if (!this.#wasDrawingLookedAt) this.#lookAtDrawing();
   }
 
   /** The stream is over: the unfinished line counts as a line. */
   end(): void {
-    if (this.#pendingBytes > 0) this.#takePending();
+    const left = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#pendingBytes = 0;
+    this.#takeBlock(left);
   }
 
-  /** The last piece of text that ends at or before a byte offset, as far as it is still known. */
+  /** The last piece of text that ends at or before a byte offset; known for the line that was handed on last, and later. */
   textBefore(byteOffset: number): ConsoleLine | undefined {
     const pending = { text: Buffer.concat(this.#pieces).toString('latin1'), start: this.#offset };
-    for (const { text, start } of [pending, ...this.#recent.toReversed()]) {
-      let end = Math.min(text.length, byteOffset - start);
-      while (end > 0) {
-        const from = end < 2 ? 0 : text.lastIndexOf('\n', end - 2) + 1;
-        const segment = lineSegments(text.slice(from, end), start + from, undefined, false).at(-1);
-        if (segment !== undefined) return segment;
-        end = from;
-      }
+    for (const block of [pending, ...this.#recent.toReversed()]) {
+      const found = lastText(block, byteOffset);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #takePending(): void {
-    const block = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+  /** Takes whole lines in blocks; an endless one is cut where its bytes say, however they came. */
+  #takeLines(data: Buffer): void {
     this.#pieces = [];
     this.#pendingBytes = 0;
+    let at = 0;
+    for (;;) {
+      let end = data.lastIndexOf(10, at + maximumLineBytes - 1) + 1;
+      if (end <= at) {
+        if (data.length - at <= maximumLineBytes) break;
+        end = at + maximumLineBytes;
+      }
+      this.#takeBlock(data.subarray(at, end));
+      at = end;
+    }
+    this.#keep(data.subarray(at));
+  }
+
+  #keep(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    // A copy: the chunk may be a view of a buffer that its owner uses again.
+    this.#pieces.push(Buffer.from(chunk));
+    this.#pendingBytes += chunk.length;
+    if (this.#pieces.length > 64) this.#pieces = [Buffer.concat(this.#pieces)];
+  }
+
+  #takeBlock(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const block = { text: bytes.toString('latin1'), start: this.#offset };
+    this.#offset += bytes.length;
+    if (lastText(block, this.#offset) !== undefined) this.#recent = [...this.#recent.slice(-1), block];
+    this.#scan(block.text, block.start);
     this.#wasDrawingLookedAt = false;
-    if (block === undefined) return;
-    const start = this.#offset;
-    this.#offset += block.length;
-    const text = block.toString('latin1');
-    if (/\S/.test(text)) this.#recent = [...this.#recent.slice(-1), { text, start }];
-    this.#scan(text, start);
+    if (this.#wasUnfinishedTold) this.#listener.finished();
+    this.#wasUnfinishedTold = false;
   }
 
   #lookAtPrompt(): void {
     const raw = Buffer.concat(this.#pieces).toString('latin1');
-    // Everything that waits for somebody ends so.
-    if (!/[:>)#\]l] ?$/.test(stripControls(raw))) return;
-    if (isWanted(stripControls(raw), this.#filter())) this.#line(raw, this.#offset, true);
+    const clean = stripControls(raw);
+    if (promptEnd.test(clean) && isWanted(clean, this.#listener.filter())) this.#tellUnfinished(raw);
   }
 
   /** A screen that is drawn by cursor moves from its beginning on has no line feed, maybe never: its first lines tell. */
@@ -109,7 +129,14 @@ export class LineScanner {
     this.#wasDrawingLookedAt = true;
     const raw = Buffer.concat(this.#pieces).toString('latin1', 0, maximumPromptBytes);
     if (!raw.includes('\x1b[1;1H')) return;
-    if (isWanted(stripControls(raw), this.#filter())) this.#line(raw, this.#offset, true);
+    // As far as nothing is in the middle of something.
+    const drawn = raw.slice(0, /.*\x1b\[\d+;\d+H/s.exec(raw)?.[0].length);
+    if (isWanted(stripControls(drawn), this.#listener.filter())) this.#tellUnfinished(drawn);
+  }
+
+  #tellUnfinished(raw: string): void {
+    this.#wasUnfinishedTold = true;
+    this.#listener.unfinished(raw, this.#offset);
   }
 
   #scan(block: string, start: number): void {
@@ -117,11 +144,11 @@ export class LineScanner {
     const sameLayout = clean === block;
     let cleanAt = 0;
     let rawAt = 0;
-    let filter = this.#filter();
+    let filter = this.#listener.filter();
     // Where each expression matches next; looked for anew only when it lies behind.
     let next = filter.wanted.map(() => -1);
     while (cleanAt < clean.length) {
-      const current = this.#filter();
+      const current = this.#listener.filter();
       if (current.wanted !== filter.wanted) next = current.wanted.map(() => -1);
       filter = current;
       const found = filter.all ? cleanAt : nextMatch(clean, cleanAt, filter.wanted, next);
@@ -131,11 +158,27 @@ export class LineScanner {
       rawAt = sameLayout ? from : skipLines(block, rawAt, clean, cleanAt, from);
       const cleanEnd = afterLine(clean, found);
       const rawEnd = sameLayout ? cleanEnd : afterLine(block, rawAt);
-      this.#line(block.slice(rawAt, rawEnd), start + rawAt, false);
+      this.#listener.line(block.slice(rawAt, rawEnd), start + rawAt);
       cleanAt = cleanEnd;
       rawAt = rawEnd;
     }
   }
+}
+
+interface TextBlock {
+  readonly text: string;
+  readonly start: number;
+}
+
+function lastText({ text, start }: TextBlock, byteOffset: number): ConsoleLine | undefined {
+  let end = Math.min(text.length, byteOffset - start);
+  while (end > 0) {
+    const from = end < 2 ? 0 : text.lastIndexOf('\n', end - 2) + 1;
+    const segment = lineSegments(text.slice(from, end), start + from, undefined).at(-1);
+    if (segment !== undefined) return segment;
+    end = from;
+  }
+  return undefined;
 }
 
 function isWanted(text: string, filter: LineFilter): boolean {

@@ -8,17 +8,12 @@ const separators = /\r+|\x1b(?:\[[0-9;]*[ABEFHfJd]|[Mc])/g;
  * Splits one raw line (bytes as latin1, with or without its LF) into the pieces that a person sees apart, each with its
  * byte range. Blank pieces are left out.
  */
-export function lineSegments(
-  raw: string,
-  byteStart: number,
-  atMs: number | undefined,
-  isPartial: boolean,
-): ConsoleLine[] {
+export function lineSegments(raw: string, byteStart: number, atMs: number | undefined): ConsoleLine[] {
   const segments: ConsoleLine[] = [];
   const add = (from: number, to: number): void => {
     const text = decode(stripControls(raw.slice(from, to)).replace('\n', '')).trimEnd();
     if (text.length === 0) return;
-    segments.push({ text, byteStart: byteStart + from, byteEnd: byteStart + to, atMs, isPartial });
+    segments.push({ text, byteStart: byteStart + from, byteEnd: byteStart + to, atMs });
   };
   let from = 0;
   for (const separator of raw.matchAll(separators)) {

@@ -19,18 +19,26 @@ const maximumLogins = 1000;
 /** Collects the logins that the console shows. */
 export class LoginWatcher {
   readonly #logins: ConsoleLogin[] = [];
+  /** Shown by a line that has not ended. */
+  #early: ConsoleLogin | undefined;
 
   get logins(): readonly ConsoleLogin[] {
-    return this.#logins;
+    return this.#early === undefined ? this.#logins : [...this.#logins, this.#early];
   }
 
   offer(line: ConsoleLine): void {
     const login = this.#read(line);
-    if (login === undefined) return;
-    const last = this.#logins.at(-1);
-    // A prompt is seen before its line ends, and once more with the user that was typed.
-    if (last?.byteOffset === login.byteOffset) this.#logins[this.#logins.length - 1] = login;
-    else if (this.#logins.length < maximumLogins) this.#logins.push(login);
+    if (login !== undefined && this.#logins.length < maximumLogins) this.#logins.push(login);
+  }
+
+  /** The beginning of a line, which comes again with the user that was typed. */
+  offerUnfinished(line: ConsoleLine): void {
+    this.#early = this.#read(line) ?? this.#early;
+  }
+
+  /** The line has ended, and was offered as a whole. */
+  endUnfinished(): void {
+    this.#early = undefined;
   }
 
   #read(line: ConsoleLine): ConsoleLogin | undefined {

@@ -13,8 +13,8 @@ export interface PhasePattern {
   readonly restart?: 'afterKernel' | 'again' | 'kernel';
   /** Nothing that a shell prints looks like it: confirms that a kernel's banner was a real start. */
   readonly confirmsBoot?: true;
-  /** Drawn by cursor moves: its line may never end. */
-  readonly isDrawn?: true;
+  /** A prompt, or drawn by cursor moves: told of before its line ends, which may be never. */
+  readonly isPrompt?: true;
   /** systemd itself; in an initrd it says the same. */
   readonly isSystemd?: true;
 }

@@ -30,7 +30,7 @@ export const phasePatterns: readonly PhasePattern[] = [
     restart: 'again',
   },
   { phase: 'bootLoader', hints: ['GNU GRUB '], pattern: /^\s*GNU GRUB +version/, restart: 'afterKernel' },
-  { phase: 'bootLoader', hints: ['grub> ', 'grub rescue>'], pattern: /^grub(?: rescue)?>/ },
+  { phase: 'bootLoader', hints: ['grub> ', 'grub rescue>'], pattern: /^grub(?: rescue)?>/, isPrompt: true },
   { phase: 'bootLoader', hints: ['systemd-boot '], pattern: /^systemd-boot \d+/, restart: 'afterKernel' },
   { phase: 'bootLoader', hints: ['Boot in '], pattern: /^\s*Boot in \d+ s/ },
   { phase: 'bootLoader', hints: ['utomatic boot in '], pattern: /^\s*Automatic boot in \d+ second/ },
@@ -48,7 +48,7 @@ export const phasePatterns: readonly PhasePattern[] = [
   { phase: 'kernel', hints: ['EFI stub: '], pattern: /^EFI stub: / },
   { phase: 'kernel', hints: ['Decompressing Linux'], pattern: /^Decompressing Linux/ },
   // A program of its own in a kernel's place.
-  { phase: 'kernel', hints: ['Memtest86'], pattern: /^\s*Memtest86\+ v?\d/, isDrawn: true },
+  { phase: 'kernel', hints: ['Memtest86'], pattern: /^\s*Memtest86\+ v?\d/, isPrompt: true },
   {
     phase: 'userspace',
     hints: ['Run /sbin/init as init process', 'Run /bin/init as init process'],
@@ -112,6 +112,7 @@ export const phasePatterns: readonly PhasePattern[] = [
     phase: 'login',
     hints: [' login: ', 'login:'],
     pattern: loginPrompt,
+    isPrompt: true,
     confirmsBoot: true,
   },
 ];

@@ -7,8 +7,10 @@ import { shutdownPattern } from './shutdownPattern.ts';
 
 export interface PhaseListener {
   entered(entry: PhaseEntry): void;
-  /** A new boot began with this line; called before its first phase is entered. */
-  restarted(boot: Boot, line: ConsoleLine): void;
+  /** A new boot began with this line, after that text; called before its first phase is entered. */
+  restarted(boot: Boot, line: ConsoleLine, before: ConsoleLine | undefined): void;
+  /** The last text before a line. */
+  textBefore(line: ConsoleLine): ConsoleLine | undefined;
 }
 
 /** A boot that never ends restarting is not kept whole. */
@@ -16,7 +18,16 @@ const maximumBoots = 1000;
 const order = (phase: BootPhase): number => bootPhases.indexOf(phase);
 const timeStamp = /^\[ *(\d+\.\d{6})\]/;
 
-/** Derives boot phases and restarts from lines. Phases only advance; `failed` is left by a restart or by `stopped`. */
+interface Start {
+  readonly line: ConsoleLine;
+  readonly before: ConsoleLine | undefined;
+}
+
+/**
+ * Derives boot phases and restarts from lines. Phases only advance; `failed` is left by a restart or by `stopped`.
+ *
+ * A phase that the beginning of a line shows, a prompt, is told at once, and counts when the line is whole.
+ */
 export class PhaseTracker {
   readonly #listener: PhaseListener;
   readonly #boots: Boot[] = [{ byteStart: 0, phases: [], unexpected: false }];
@@ -25,24 +36,33 @@ export class PhaseTracker {
   #sawPanic = false;
   #initrdSystemd = false;
   /** A kernel's banner where a shell might have printed it: a restart only if a boot follows. */
-  #maybeRestart: ConsoleLine | undefined;
+  #maybeRestart: Start | undefined;
   #lastKernelSeconds = 0;
+  /** Shown by a line that has not ended. */
+  #early: PhaseEntry | undefined;
 
   constructor(listener: PhaseListener) {
     this.#listener = listener;
   }
 
   get boots(): readonly Boot[] {
-    return this.#boots;
+    const early = this.#early;
+    if (early === undefined) return this.#boots;
+    return [...this.#boots.slice(0, -1), { ...this.#boot, phases: [...this.#boot.phases, early] }];
   }
 
   get phase(): BootPhase {
+    return this.#early?.phase ?? this.settledPhase;
+  }
+
+  /** As whole lines show it. */
+  get settledPhase(): BootPhase {
     return phaseOf(this.#boot);
   }
 
   /** Rows that can still change something; the others need not be looked for. */
   get relevantRows(): readonly PhasePattern[] {
-    const now = order(this.phase);
+    const now = order(this.settledPhase);
     return phasePatterns.filter(
       (row) => order(row.phase) > now || row.restart !== undefined || row.confirmsBoot === true,
     );
@@ -51,11 +71,8 @@ export class PhaseTracker {
   offer(line: ConsoleLine): void {
     this.#noteKernelTime(line);
     if (shutdownPattern.test(line.text)) this.noteShutdown();
-    const row = phasePatterns.find(
-      (one) => one.hints.some((hint) => line.text.includes(hint)) && one.pattern.test(line.text),
-    );
-    if (row === undefined || (line.isPartial && row.phase !== 'login' && row.isDrawn !== true)) return;
-    if (!this.#restartIfProven(row, line)) return;
+    const row = rowOf(line);
+    if (row === undefined || !this.#restartIfProven(row, line)) return;
     this.#seenRows.add(row);
     if (row.phase === 'initrd' && /initr|Reached target/.test(line.text)) this.#initrdSystemd = true;
     if (row.phase === 'userspace' && row.isSystemd !== true) this.#initrdSystemd = false;
@@ -63,12 +80,41 @@ export class PhaseTracker {
     this.enter(row.phase, line.byteStart, line.atMs);
   }
 
-  /** Enters a phase from outside; a phase that is not later than the present one is no news. */
+  /** The beginning of a line, which comes again; `isFirst`: nothing stands before it in the line. */
+  offerUnfinished(line: ConsoleLine, { isFirst }: { readonly isFirst: boolean }): void {
+    const row = rowOf(line);
+    if (row?.isPrompt !== true) return;
+    // Nothing may follow a login prompt for ever.
+    if (isFirst && row.confirmsBoot === true) this.#restartIfProven(row, line);
+    this.enterEarly(row.phase, line.byteStart, line.atMs);
+  }
+
+  /** A phase that is shown by a line that has not ended. */
+  enterEarly(phase: BootPhase, byteOffset: number, atMs: number | undefined): void {
+    if (order(phase) <= order(this.phase) && (this.#early !== undefined || this.#boot.phases.length > 0)) return;
+    this.#early = { phase, byteOffset, ...(atMs === undefined ? {} : { atMs }) };
+    this.#listener.entered(this.#early);
+  }
+
+  /** The line has ended, and was offered as a whole. */
+  endUnfinished(): void {
+    this.#early = undefined;
+  }
+
+  /** Something else shows that it was as the unfinished line says. */
+  settleEarly(): void {
+    const early = this.#early;
+    if (early !== undefined) this.enter(early.phase, early.byteOffset, early.atMs);
+  }
+
+  /** Enters a phase; one that is not later than the present one is no news. */
   enter(phase: BootPhase, byteOffset: number, atMs: number | undefined): void {
-    if (order(phase) <= order(this.phase) && this.#boot.phases.length > 0) return;
-    const entry: PhaseEntry = { phase, byteOffset, ...(atMs === undefined ? {} : { atMs }) };
+    if (order(phase) <= order(this.settledPhase) && this.#boot.phases.length > 0) return;
+    const told = this.#early?.phase === phase ? this.#early : undefined;
+    const entry: PhaseEntry = told ?? { phase, byteOffset, ...(atMs === undefined ? {} : { atMs }) };
     this.#boots[this.#boots.length - 1] = { ...this.#boot, phases: [...this.#boot.phases, entry] };
-    this.#listener.entered(entry);
+    if (told === undefined) this.#listener.entered(entry);
+    else this.#early = undefined;
   }
 
   /** The present boot is to end. */
@@ -92,29 +138,30 @@ export class PhaseTracker {
     const candidate = this.#maybeRestart;
     if (candidate !== undefined && row.confirmsBoot === true) {
       this.#restart(candidate);
-      this.enter('kernel', candidate.byteStart, candidate.atMs);
+      this.enter('kernel', candidate.line.byteStart, candidate.line.atMs);
       return true;
     }
-    const ranKernel = order(this.phase) >= order('kernel');
     const restart = row.restart;
     if (restart === undefined) return true;
+    const start = { line, before: this.#listener.textBefore(line) };
+    const ranKernel = order(this.settledPhase) >= order('kernel');
     if (restart === 'kernel') {
       if (!ranKernel) return true;
-      const mayBeShell = !this.#sawPanic && !this.#sawShutdown && order(this.phase) >= order('login');
+      const mayBeShell = !this.#sawPanic && !this.#sawShutdown && order(this.settledPhase) >= order('login');
       if (mayBeShell) {
-        this.#maybeRestart = line;
+        this.#maybeRestart = start;
         return false;
       }
       // An early console's messages are printed once more when the real console starts.
-      if (this.phase === 'kernel' && this.#lastKernelSeconds < 2) return true;
-      this.#restart(line);
+      if (this.settledPhase === 'kernel' && this.#lastKernelSeconds < 2) return true;
+      this.#restart(start);
     } else if (ranKernel || (restart === 'again' && this.#seenRows.has(row))) {
-      this.#restart(line);
+      this.#restart(start);
     }
     return true;
   }
 
-  #restart(line: ConsoleLine): void {
+  #restart({ line, before }: Start): void {
     const boot: Boot = { byteStart: line.byteStart, phases: [], unexpected: !this.#sawShutdown };
     if (this.#boots.length >= maximumBoots) this.#boots.splice(1, 1);
     this.#boots.push(boot);
@@ -124,7 +171,7 @@ export class PhaseTracker {
     this.#initrdSystemd = false;
     this.#maybeRestart = undefined;
     this.#lastKernelSeconds = 0;
-    this.#listener.restarted(boot, line);
+    this.#listener.restarted(boot, line, before);
   }
 
   #noteKernelTime(line: ConsoleLine): void {
@@ -132,8 +179,12 @@ export class PhaseTracker {
     if (match === null) return;
     const seconds = Number(match[1]);
     if (seconds > 0) this.#lastKernelSeconds = seconds;
-    if (order(this.phase) < order('kernel') || this.#boot.phases.length === 0) {
+    if (order(this.settledPhase) < order('kernel') || this.#boot.phases.length === 0) {
       this.enter('kernel', line.byteStart, line.atMs);
     }
   }
+}
+
+function rowOf(line: ConsoleLine): PhasePattern | undefined {
+  return phasePatterns.find((one) => one.hints.some((hint) => line.text.includes(hint)) && one.pattern.test(line.text));
 }
