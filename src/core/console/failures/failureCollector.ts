@@ -1,5 +1,6 @@
 import type { BootPhase, ConsoleFailure } from '../phases/bootPhase.ts';
 import type { ConsoleLine } from '../lines/consoleLine.ts';
+import { HintIndex } from '../lines/hintIndex.ts';
 import type { FailureLimits, FailurePattern } from './failurePattern.ts';
 
 export interface FailureListener {
@@ -39,7 +40,7 @@ const maximumFailures = 500;
  * a prompt shows is told before its line ends, and counts when the line is whole: so it does not depend on how bytes came.
  */
 export class FailureCollector {
-  readonly #patterns: readonly FailurePattern[];
+  readonly #patterns: HintIndex<FailurePattern>;
   readonly #limits: FailureLimits;
   readonly #listener: FailureListener;
   readonly #failures: ConsoleFailure[] = [];
@@ -50,7 +51,7 @@ export class FailureCollector {
   #dropped = 0;
 
   constructor(patterns: readonly FailurePattern[], limits: FailureLimits, listener: FailureListener) {
-    this.#patterns = patterns;
+    this.#patterns = new HintIndex(patterns);
     this.#limits = limits;
     this.#listener = listener;
   }
@@ -141,8 +142,7 @@ export class FailureCollector {
   }
 
   #match(line: ConsoleLine, phase: BootPhase): FoundPattern | undefined {
-    for (const pattern of this.#patterns) {
-      if (pattern.hints.length > 0 && !pattern.hints.some((hint) => line.text.includes(hint))) continue;
+    for (const pattern of this.#patterns.rowsFor(line.text)) {
       if (pattern.phases !== undefined && !pattern.phases.includes(phase)) continue;
       const match = pattern.start.exec(line.text);
       if (match !== null && pattern.accept?.(match, this.#limits) !== false) return { pattern, match };

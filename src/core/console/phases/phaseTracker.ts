@@ -1,6 +1,7 @@
 import { phaseOf, type Boot } from './boot.ts';
 import { bootPhases, type BootPhase, type PhaseEntry } from './bootPhase.ts';
 import type { ConsoleLine } from '../lines/consoleLine.ts';
+import { HintIndex } from '../lines/hintIndex.ts';
 import type { PhasePattern } from './phasePattern.ts';
 import { phasePatterns } from './phasePatterns.ts';
 import { shutdownPattern } from './shutdownPattern.ts';
@@ -185,6 +186,8 @@ export class PhaseTracker {
   }
 }
 
-function rowOf(line: ConsoleLine): PhasePattern | undefined {
-  return phasePatterns.find((one) => one.hints.some((hint) => line.text.includes(hint)) && one.pattern.test(line.text));
+const rows = new HintIndex(phasePatterns);
+
+function rowOf({ text }: ConsoleLine): PhasePattern | undefined {
+  return rows.rowsFor(text).find(({ pattern }) => pattern.test(text));
 }

@@ -1,4 +1,4 @@
-import { Terminal, type IMarker } from '@xterm/headless';
+import { type IBufferNamespace, type IMarker, Terminal } from '@xterm/headless';
 import { CalmTracker } from './calmTracker.ts';
 import type { ScreenLine } from './screenLine.ts';
 import { splitForScreen, type ScreenSegment } from './splitForScreen.ts';
@@ -33,6 +33,8 @@ const maximumRepetitions = 1000;
 export class EmulatedScreen {
   readonly #options: EmulatedScreenOptions;
   readonly #terminal: Terminal;
+  /** Kept: xterm checks its options whenever it is asked for it. */
+  readonly #buffer: IBufferNamespace;
   /** First row that has not been handed out, and its number counted from the beginning. */
   #firstRow: IMarker | undefined;
   #firstRowNumber = 0;
@@ -60,6 +62,7 @@ export class EmulatedScreen {
       allowProposedApi: true,
       logLevel: 'off',
     });
+    this.#buffer = this.#terminal.buffer;
     for (const final of repeated) {
       this.#terminal.parser.registerCsiHandler({ final }, ([count]) => Number(count) > maximumRepetitions);
     }
@@ -81,10 +84,12 @@ export class EmulatedScreen {
     this.#firstRow?.dispose();
     this.#firstRow = this.#terminal.registerMarker(0);
     // Cancels a sequence that the stretch before has left open.
-    this.#parse(drawsLines ? '\x18\x1b)0' : '\x18');
-    for (const { text, byteOffset } of lines) {
-      this.#noteOffset(byteOffset);
-      this.#parse(`${text}\n`);
+    this.#parse(`\x18${drawsLines ? '\x1b)0' : ''}${lines.map(({ text }) => `${text}\n`).join('')}`);
+    const { normal } = this.#buffer;
+    let row = -1;
+    for (const { byteOffset } of lines) {
+      while (normal.getLine(++row)?.isWrapped === true);
+      this.#offsets.set(this.#rowNumber(row), byteOffset);
     }
   }
 
@@ -114,13 +119,13 @@ export class EmulatedScreen {
 
   /** What is on the screen and not handed out, down to the last text. */
   lines(): ScreenLine[] {
-    const lines = this.#read(this.#startOfScreen(), this.#terminal.buffer.active.length);
+    const lines = this.#read(this.#startOfScreen(), this.#buffer.active.length);
     return lines.slice(0, lines.findLastIndex(({ text }) => text !== '') + 1);
   }
 
   /** What is above the cursor and not handed out; where the screen is calm, that is everything. */
   linesAboveCursor(): ScreenLine[] {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     return this.#read(this.#startOfScreen(), active.baseY + active.cursorY);
   }
 
@@ -140,7 +145,7 @@ export class EmulatedScreen {
     if (++this.#segments > takenAfterSegments || this.#bytes > takenAfterBytes) this.#takeScrolledOut();
     if (goesTo > this.#terminal.rows && goesTo <= maximumRows) this.#enlarge(Math.max(goesTo, enlargedRows));
     if (kind !== 'move') this.#noteOffset(byteOffset);
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     switch (effect) {
       case 'clears':
         this.#clear();
@@ -165,7 +170,7 @@ export class EmulatedScreen {
   }
 
   #noteOffset(byteOffset: number): void {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     const row = this.#rowNumber(active.baseY + active.cursorY);
     if (!this.#offsets.has(row)) this.#offsets.set(row, byteOffset);
   }
@@ -179,7 +184,7 @@ export class EmulatedScreen {
   }
 
   #clear(): void {
-    const { active, normal } = this.#terminal.buffer;
+    const { active, normal } = this.#buffer;
     const isNormal = active === normal;
     if (isNormal) this.#takeScrolledOut();
     const lines = this.lines();
@@ -192,7 +197,7 @@ export class EmulatedScreen {
   #takeScrolledOut(): void {
     this.#segments = 0;
     this.#bytes = 0;
-    const { active, normal } = this.#terminal.buffer;
+    const { active, normal } = this.#buffer;
     if (active !== normal) return;
     const from = this.#firstRowIndex();
     let to = normal.baseY;
@@ -206,7 +211,7 @@ export class EmulatedScreen {
 
   /** Rows above this one have been handed out. */
   #passOver(to: number): void {
-    const { normal } = this.#terminal.buffer;
+    const { normal } = this.#buffer;
     const from = this.#firstRowIndex();
     for (let row = from; row < to; row++) this.#offsets.delete(this.#firstRowNumber + row - from);
     this.#firstRowNumber += to - from;
@@ -219,18 +224,18 @@ export class EmulatedScreen {
   }
 
   #startOfScreen(): number {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     return active.type === 'normal' ? this.#firstRowIndex() : active.baseY;
   }
 
   #rowNumber(index: number): number {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     return active.type === 'normal' ? this.#firstRowNumber + index - this.#firstRowIndex() : -1 - index;
   }
 
   /** Rows as lines, wrapped ones put together. Rows on which nothing was ever drawn are left out. */
   #read(from: number, to: number): ScreenLine[] {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.#buffer;
     const lines: ScreenLine[] = [];
     let byteOffset: number | undefined;
     let text = '';

@@ -161,7 +161,7 @@ export class ScreenText {
   }
 
   #startEmulator(): void {
-    this.#commitAllBut(rows);
+    this.#commitAllBut(this.#linesInReach());
     this.#terminal.begin(this.#screen, this.#drawsLines);
     this.#isEmulating = true;
     this.#screen = [];
@@ -174,6 +174,13 @@ export class ScreenText {
     if (!isCalm) return;
     this.#isEmulating = false;
     this.#screen = this.#terminal.linesAboveCursor();
+  }
+
+  /** How many of the last lines a cursor can go back to: those with room on a screen, wrapped ones counting for more. */
+  #linesInReach(): number {
+    let rowsTaken = 0;
+    const outOfReach = this.#screen.findLastIndex(({ text }) => (rowsTaken += 1 + text.length / columns) > rows * 8);
+    return Math.min(rows, this.#screen.length - 1 - outOfReach);
   }
 
   /** Of the lines that need no emulator, only the last can still change. */
