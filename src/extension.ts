@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const finder = { listVms: async () => await listVms((run) => warn(abandonedText(run))), connectVm };
   const sessions = new VmSessions(finder, (message) => log.info(message));
   const runner = new ProbeRunner();
-  const terminals = new ConsoleTerminals(note);
+  const terminals = new ConsoleTerminals(context.workspaceState, note);
   const journals = new JournalTerminals(note);
   const launcher = new Launcher(sessions, terminals, { note, warn });
 
@@ -76,8 +76,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     commands,
   );
 
-  // VMs from before a reload are shown without a word.
-  sessions.findRunning().catch(note);
+  // VMs from before a reload are shown without a word, and their consoles with them.
+  sessions
+    .findRunning()
+    .then(() => terminals.revive(sessions.running))
+    .catch(note);
 
   return { vmStates: () => sessions.all.map(({ state }) => state), tests: () => testExplorer.listed };
 }

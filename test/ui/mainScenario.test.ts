@@ -57,6 +57,19 @@ describe('the main job', () => {
     await workbench.screenshot('typed-command');
   });
 
+  step("a click on a unit's name in the terminal opens its status and journal", async () => {
+    await workbench.typeInTerminal('echo pre-nixos."service"\n');
+    await workbench.waitForTerminal(/^pre-nixos\.service\s*$/m, 60_000);
+    await workbench.followTerminalLink(/^pre-nixos\.service\s*$/);
+    const text = await eventually(
+      { name: 'the editor to show the unit', withinMs: 60_000 },
+      async () => await workbench.editorText(),
+      (shown) => shown.includes('pre-nixos.service'),
+    );
+    expect(text).toMatch(/pre-nixos\.service - /);
+    await workbench.screenshot('unit');
+  });
+
   step('a click on a probe runs it and opens its text in an editor', async () => {
     await workbench.treeItem(/^Probe storage-status of pre-nixos, not run/).click();
     const name = 'the editor to show the storage status';
@@ -86,32 +99,70 @@ describe('the main job', () => {
   });
 
   step('the VM outlives a reload of the page, and is found again', async () => {
-    const clients = (): number => harnessLog(open.folder).split('client: VS Code').length - 1;
-    expect(clients()).toBe(1);
     await open.reload();
     await workbench.openView('Boot Image');
-    const found = { name: 'the VM to be found by the next extension host', withinMs: 120_000 };
     await eventually(
-      found,
-      () => Promise.resolve(clients()),
+      nextClient,
+      () => Promise.resolve(clients(open.folder)),
       (count) => count > 1,
     );
     await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: 60_000 });
     // What was asked before is still answered.
     await workbench.treeItem(/^Probe storage-status of pre-nixos, met/).waitFor({ timeout: 30_000 });
-    await workbench.screenshot('reloaded');
   });
 
-  step('its console is attached again, from the first line of the boot, and goes on', async () => {
+  step('its console comes back by itself, from the first line of the boot', async () => {
+    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
+    expect(await workbench.isTerminalFocused()).toBe(false);
+    await workbench.screenshot('reloaded');
+    await workbench.runCommand('Terminal: Scroll to Top');
+    await workbench.waitForTerminal(/ISOLINUX/, 30_000);
+    await workbench.screenshot('first-line');
+  });
+
+  step('a console that was closed is attached again, and goes on', async () => {
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    await eventually(
+      { name: 'the terminal to go', withinMs: 60_000 },
+      async () => await workbench.terminalText(),
+      (text) => !text.includes('answer-42-of-'),
+    );
     await workbench.runCommand('Boot Image: Attach Console');
     await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
-    await workbench.screenshot('attached');
     await workbench.typeInTerminal('echo again-$((6*7))\n');
     await workbench.waitForTerminal(/^again-42\s*$/m, 60_000);
-    await workbench.runCommand('Terminal: Scroll to Top');
-    const firstLine = 'ISOLINUX';
-    expect(await workbench.waitForTerminal(/ISOLINUX/, 30_000)).toContain(firstLine);
-    await workbench.screenshot('first-line');
+    await workbench.screenshot('attached');
+  });
+
+  step('the VM outlives a kill -9 of the extension host, and its console goes on', async () => {
+    // What stays of the old terminal shows nothing of it then.
+    await workbench.runCommand('Terminal: Clear');
+    const shown = { name: 'the terminal to be cleared', withinMs: 60_000 };
+    await eventually(
+      shown,
+      async () => await workbench.terminalText(),
+      (text) => !text.includes('again-42'),
+    );
+    const terminals = await workbench.terminalCount();
+    const known = clients(open.folder);
+    open.killExtensionHost();
+    await eventually(
+      nextClient,
+      () => Promise.resolve(clients(open.folder)),
+      (count) => count > known,
+    );
+    await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: 60_000 });
+    await workbench.waitForTerminal(/^again-42\s*$/m, 60_000);
+    const replaced = { name: 'the old terminal to go', withinMs: 60_000 };
+    await eventually(
+      replaced,
+      async () => await workbench.terminalCount(),
+      (count) => count === terminals,
+    );
+    await workbench.screenshot('killed-extension-host');
+    await workbench.typeInTerminal('echo alive-$((6*7))\n');
+    await workbench.waitForTerminal(/^alive-42\s*$/m, 60_000);
+    await workbench.screenshot('next-extension-host');
   });
 
   step('a probe is answered as before', async () => {
@@ -141,6 +192,11 @@ describe('the main job', () => {
 });
 
 const harnessLog = (workspace: string): string => readFileSync(join(runFolder(workspace), 'harness.log'), 'utf8');
+
+/** How many extension hosts have been connected to the VM. */
+const clients = (workspace: string): number => harnessLog(workspace).split('client: VS Code').length - 1;
+
+const nextClient = { name: 'the VM to be found by the next extension host', withinMs: 120_000 };
 
 const captures = (workspace: string): number => readdirSync(join(runFolder(workspace), 'captures')).length;
 

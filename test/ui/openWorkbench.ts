@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { launchBrowser } from '../../src/tools/vscodeServer/launchBrowser.mjs';
 import { startVscodeServer, type VscodeServer } from '../../src/tools/vscodeServer/startVscodeServer.mjs';
+import { extensionHosts } from './extensionHosts.ts';
 import { Workbench } from './workbench.ts';
 
 export interface WorkbenchOptions {
@@ -21,6 +22,8 @@ export interface OpenWorkbench {
   readonly folder: string;
   /** As a person reloads the page: another extension host, and nothing of this one's. */
   reload(): Promise<void>;
+  /** `kill -9` of the extension host; the workbench starts another one by itself. */
+  killExtensionHost(): void;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,13 @@ export async function openWorkbench({ name, theme, settings }: WorkbenchOptions)
       await page.reload({ waitUntil: 'commit', timeout: 60_000 });
       await isUp(workbench);
     };
-    return { workbench, folder, reload, close };
+    const { pid: serverPid } = server;
+    const killExtensionHost = (): void => {
+      const pids = extensionHosts(serverPid);
+      if (pids.length === 0) throw new Error('There is no extension host to kill.');
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+    };
+    return { workbench, folder, reload, killExtensionHost, close };
   } catch (error) {
     await close();
     throw error;

@@ -90,9 +90,41 @@ export class Workbench {
     );
   }
 
+  /** Whether keys go to the terminal in front. */
+  async isTerminalFocused(): Promise<boolean> {
+    return (await this.page.locator('.terminal-wrapper.active .xterm.focus').count()) > 0;
+  }
+
+  /** How many terminals there are that have been shown. */
+  async terminalCount(): Promise<number> {
+    return await this.page.locator('.terminal-wrapper').count();
+  }
+
   async typeInTerminal(text: string): Promise<void> {
     await this.page.locator('.terminal-wrapper.active .xterm-screen').click();
     await this.page.keyboard.type(text);
+  }
+
+  /** Clicks on the link with which a line of the terminal in front begins, as a person does. */
+  async followTerminalLink(line: RegExp): Promise<void> {
+    const row = this.page.locator('.terminal-wrapper.active .xterm-rows > div').filter({ hasText: line }).last();
+    const hovered = this.page.locator('.terminal-wrapper.active .xterm-cursor-pointer');
+    // What is under the mouse is looked at when the mouse moves; the extension is asked about it, and may take its time.
+    let moves = 0;
+    const hover = async (): Promise<number> => {
+      const box = await row.boundingBox();
+      if (box === null) return 0;
+      await this.page.mouse.move(box.x + 20 + (moves++ % 2), box.y + box.height / 2);
+      return await hovered.count();
+    };
+    await this.page.keyboard.down('Control');
+    try {
+      await eventually({ name: `${String(line)} to be a link`, withinMs: appearMs }, hover, (count) => count > 0);
+      await this.page.mouse.down();
+      await this.page.mouse.up();
+    } finally {
+      await this.page.keyboard.up('Control');
+    }
   }
 
   /** The lines in sight of the editor in front. */

@@ -15,6 +15,8 @@ export interface VscodeServer {
   /** `127.0.0.1:port`, also the remote authority. */
   readonly host: string;
   readonly dataFolder: string;
+  /** The process that all others of the server descend from. */
+  readonly pid: number;
   /** The address of a workbench; it holds the server's secret. */
   url(query?: Readonly<Record<string, string>>): string;
   /** The last of what the server printed. */

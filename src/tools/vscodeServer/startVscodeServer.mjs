@@ -58,6 +58,7 @@ export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, 
     return {
       host: `127.0.0.1:${String(port)}`,
       dataFolder: data,
+      pid: child.pid ?? 0,
       url: (query = {}) => `http://127.0.0.1:${String(port)}/?${new URLSearchParams({ tkn: token, ...query })}`,
       log,
       exited: exited.then(() => undefined),
