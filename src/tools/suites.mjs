@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
  * @property {string} [results] its JSON file; without one the process itself is one test
  * @typedef {object} Suite
  * @property {SuiteName} name
- * @property {Part[]} parts
+ * @property {Part[]} parts run one after the other, or at once where they only compute
+ * @property {boolean} [atOnce]
  * @property {('packages' | 'sampleImage' | 'vscodeServer')[]} needs
  */
 
@@ -23,6 +24,7 @@ export const suites = [
   {
     name: 'check',
     needs: [],
+    atOnce: true,
     parts: [
       { title: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'], deadlineMs: 5 * minuteMs },
       {

@@ -40,7 +40,9 @@ for (const suite of chosen) {
   const total = noCounts();
   const missing = (await Promise.all(suite.needs.map((need) => preparations.get(need)))).filter((each) => each);
   if (missing.length > 0) add(total, { ...noCounts(), failed: missing.length, complaints: missing });
-  else for (const part of suite.parts) add(total, await runPart(part, env));
+  else if (suite.atOnce === true) {
+    for (const counts of await Promise.all(suite.parts.map((part) => runPart(part, env)))) add(total, counts);
+  } else for (const part of suite.parts) add(total, await runPart(part, env));
   const leftovers = endLeftoverVms(env);
   add(total, { ...noCounts(), failed: leftovers.length, complaints: leftovers });
   totals.push([suite.name, total]);
