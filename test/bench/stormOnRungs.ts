@@ -2,7 +2,7 @@ import type { Profile } from '../../src/core/image/profile/profile.ts';
 import { launchSample } from './launchSample.ts';
 import type { Measurement } from './measurement.ts';
 import { descendTo } from './rungs.ts';
-import { storm, type StormResult } from './storm.ts';
+import { bringKnown, storm, type StormResult } from './storm.ts';
 
 const mostBytes = 200_000;
 const atOnce = 16;
@@ -16,11 +16,12 @@ export async function stormOnRungs(profile: Profile, capturesFolder: string, sha
   const client = await launchSample(profile, capturesFolder);
   try {
     await client.waitForPhase('ready', { timeoutMs });
+    const known = await bringKnown(client);
     const measurements: Measurement[] = [];
     for (const { rung, title, most } of rungs) {
       await descendTo(client, rung);
       const commands = Math.max(1, Math.round(most * share));
-      const result = await storm(client, { commands, mostBytes, atOnce, timeoutMs });
+      const result = await storm(client, { commands, mostBytes, atOnce, timeoutMs, known });
       for (const trouble of [...result.wrong, ...result.lost].slice(0, 10))
         process.stderr.write(`${title}: ${trouble}\n`);
       measurements.push(...rowsOf(title, result));

@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { delay } from '../../../src/core/common/delay.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import { eventually } from '../../eventually.ts';
@@ -24,9 +27,24 @@ async function expectBytes(channel: AgentChannel, size: number, exitStatus: numb
   expect(answer).toMatchObject({ exitStatus, channel: 'console', timedOut: false });
 }
 
+/** A folder for `PATH` whose program of this name takes as long as one says. */
+function slowProgram(name: string): { readonly folder: string; readonly takes: (seconds: number) => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'slow-'));
+  const takes = (seconds: number): void => {
+    writeFileSync(join(folder, 'seconds.new'), `${seconds}\n`);
+    renameSync(join(folder, 'seconds.new'), join(folder, 'seconds'));
+  };
+  takes(0);
+  const program = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh\nread -r s <${folder}/seconds\n[ "$s" = 0 ] || sleep $s\nexec ${program} "$@"\n`;
+  writeFileSync(join(folder, name), script, { mode: 0o755 });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return { folder, takes };
+}
+
 const sees = async (name: string, seen: () => string, pattern: RegExp): Promise<string> =>
   await eventually(
-    { name, withinMs: 10_000 },
+    { name, withinMs: 60_000 },
     async () => await Promise.resolve(seen()),
     (shown) => pattern.test(shown),
   );
@@ -79,6 +97,22 @@ describe('a person on the console of the channel', () => {
       expect(history).not.toMatch(/boot-image-vm|read s/);
     },
   );
+
+  it('sees no frame either when a slow guest takes long to give the console back', { timeout: 150_000 }, async () => {
+    const digest = slowProgram('cksum');
+    const terminal = console(bash, { environment: { PATH: `${digest.folder}:${process.env['PATH'] ?? ''}` } });
+    const channel = await terminal.open();
+    await sees('the console to be free', () => String(terminal.turns()), /^0$/);
+    digest.takes(1);
+    const answer = channel.run({ command: { script: 'yes | head -c 60000' }, timeoutMs: 120_000 });
+    await sees('several parts at once', terminal.raw, /:p:\d+:1:/);
+    digest.takes(3);
+    terminal.type('echo person-$((6*7))\r');
+    await sees('the answer to a person', terminal.seen, /person-42\r\n/);
+    digest.takes(0);
+    expect((await answer).stdout.length).toBe(60_000);
+    expect(terminal.seen()).not.toMatch(/~bivm|[A-Za-z0-9+/=]{60}/);
+  });
 
   it('reads kernel messages that come in the middle of frames', { timeout: 40_000 }, async () => {
     const terminal = console(bash);

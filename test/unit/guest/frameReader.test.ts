@@ -50,6 +50,21 @@ describe('the frames of a session on the console', () => {
       { shown: '\x07', frames: ['w 2'], torn: 1 },
     ],
     [
+      'torn in the middle of the nonce',
+      `~bivm:ab[  1.5] usb 1-1: new\r\nc:p:1:${code}:77~\r\n$ `,
+      { shown: '[  1.5] usb 1-1: new\r\n$ ', frames: [], torn: 1 },
+    ],
+    [
+      'torn before the nonce',
+      `$ ~biv[  1.5] usb 1-1: new\r\nm:abc:p:1:${code}:77~\r\n~bivm:abc:w:2~\r\n$ `,
+      { shown: '$ ~biv[  1.5] usb 1-1: new\r\nm:$ ', frames: ['w 2'], torn: 1 },
+    ],
+    [
+      'torn behind the nonce',
+      `~bivm:abc[  1.5] usb 1-1: new\r\n:p:1:${code}:77~\r\n$ `,
+      { shown: '[  1.5] usb 1-1: new\r\n$ ', frames: [], torn: 1 },
+    ],
+    [
       'ended by a panic',
       `~bivm:abc:p:1:${code}[  9.9] Kernel panic - not syncing: x\r\n[  9.9] CPU: 0\r\n`,
       { shown: '[  9.9] Kernel panic - not syncing: x\r\n[  9.9] CPU: 0\r\n', frames: [], torn: 1 },

@@ -200,8 +200,12 @@ export class ConsolePort implements GuestPort, Disposable {
   async #giveBack(session: WireSession): Promise<void> {
     const { access, signal } = this.#options;
     const left = new AbortController();
-    session.onFrame(([kind]) => kind === 'q' && left.abort());
-    for (let tries = 0; tries < leaveTries && !isAborted(left.signal) && !signal.aborted; tries++) {
+    // What it was saying comes first, and is the channel's to the end: a frame or a part of one shows that it goes on.
+    let tries = 0;
+    const goesOn = (): void => void (tries = 0);
+    session.onTorn(goesOn);
+    session.onFrame(([kind]) => (kind === 'q' ? left.abort() : goesOn()));
+    while (tries++ < leaveTries && !isAborted(left.signal) && !signal.aborted) {
       session.send('Q');
       await delay(answerMs, AbortSignal.any([left.signal, signal]));
     }

@@ -14,6 +14,7 @@ export interface FrameEvents {
 
 /** No frame is longer: a part with its words. */
 const longestFrame = 17_000;
+const tornHead = new RegExp(`${frameStart}([0-9a-f]*)(?=[^0-9a-f:])`, 'g');
 /** Shorter runs in a torn frame may be words of what tore it. */
 const surelyCode = /[A-Za-z0-9+/=]{40,}/g;
 
@@ -22,6 +23,7 @@ const surelyCode = /[A-Za-z0-9+/=]{40,}/g;
  * broadcasts, programs in the background, even in the middle of a frame.
  */
 export class FrameReader {
+  readonly #nonce: string;
   readonly #start: string;
   readonly #events: FrameEvents;
   #rest = '';
@@ -30,6 +32,7 @@ export class FrameReader {
   #swallowsNewline = false;
 
   constructor(nonce: string, events: FrameEvents) {
+    this.#nonce = nonce;
     this.#start = `${frameStart}${nonce}:`;
     this.#events = events;
   }
@@ -56,10 +59,36 @@ export class FrameReader {
     if (this.#swallowsNewline) return this.#newlineOfFrame();
     if (this.#rest.startsWith(this.#start)) return this.#frame();
     const at = this.#rest.indexOf(this.#start);
-    const foreign = at >= 0 ? at : this.#rest.length - beginningAtEnd(this.#rest, this.#start);
+    const foreign = at >= 0 ? at : this.#rest.length - this.#undecidedAtEnd();
     if (this.#isTorn && at !== 0) return this.#restOfTorn(foreign, at >= 0);
+    const torn = this.#tornStart(foreign);
+    if (torn !== undefined) {
+      this.#take(torn.at, 'show');
+      this.#take(torn.length, 'hide');
+      this.#isTorn = true;
+      this.#events.torn();
+      return true;
+    }
     this.#take(foreign, 'show');
     return at >= 0;
+  }
+
+  /** How many bytes at the end may belong to a frame's start, whole or torn. */
+  #undecidedAtEnd(): number {
+    const head = beginningAtEnd(this.#rest, this.#start);
+    return Math.max(head, beginningAtEnd(this.#rest, `${this.#nonce}:`));
+  }
+
+  /**
+   * Where a frame begins whose start itself was torn, before `limit`: its head, which something else follows, or the nonce
+   * without it. A session's nonce is nobody else's, and behind the head of another session's frame another nonce follows.
+   */
+  #tornStart(limit: number): { readonly at: number; readonly length: number } | undefined {
+    const text = this.#rest.slice(0, limit);
+    for (const { 0: head, 1: digits = '', index } of text.matchAll(tornHead))
+      if (this.#nonce.startsWith(digits)) return { at: index, length: head.length };
+    const at = text.indexOf(`${this.#nonce}:`);
+    return at < 0 ? undefined : { at, length: 0 };
   }
 
   #newlineOfFrame(): boolean {

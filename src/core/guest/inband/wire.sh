@@ -4,7 +4,8 @@
 #
 # Beside it lie, made by wireSetup.ts: the named pipes i (to the agent), o (from the agent), q (to the sender below) and
 # g (what the pump is to fetch); the files x (number and digest of the last line that was taken), b (the block that is on its way),
-# n (its number) and r (the same once it is whole). The agent and the pump live on between two turns of this script.
+# n (its number), r (the same once it is whole) and e (not empty: the turn ends). The agent and the pump live on between two
+# turns of this script.
 #
 # Invariant: only the sender writes on the terminal, one frame after the other.
 
@@ -59,6 +60,8 @@ burst() {
   esac
   while [ $m -gt 0 ]
   do
+    # Whoever wants the console does not wait for the rest.
+    [ -s "$d/e" ] && return
     case $B in
     base64w) l=$1; [ $# = 0 ] || shift;;
     *) l=$(dd if="$d/b" bs=$z skip=$k count=1 | encode); join $l;;
@@ -117,6 +120,7 @@ send() {
 t=$(stty -g)
 stty -echo -icanon -isig -iexten -ixon min 1 time 0
 exec 4<>"$d/q" 5<>"$d/i" 7<>"$d/g"
+: >"$d/e"
 read -r x y <"$d/x"
 send &
 while IFS= read -r l
@@ -148,6 +152,7 @@ do
   Q) break;;
   esac
 done
+echo 1 >"$d/e"
 echo Q >&4
 wait
 stty "$t"
