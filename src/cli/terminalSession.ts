@@ -69,9 +69,7 @@ export class TerminalSession implements Disposable {
     const text = this.#decoder.write(data);
     const leaves = text.indexOf(leaveKey);
     const { typed, replies } = splitTerminalInput(leaves === -1 ? text : text.slice(0, leaves));
-    const wanted = this.#fence.pass(replies);
-    // The login talks to a guest that asks the terminal too; an answer would be typed into its lines.
-    this.#type(this.#client.state.automationTyping ? typed : typed + wanted);
+    this.#type(typed + this.#fence.pass(replies));
     if (leaves !== -1) void this.#leave();
   };
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
+import { splitTerminalInput } from '../../core/console/terminal/terminalReplies.ts';
 import { writeWhole } from '../../core/common/writeWhole.ts';
 import { ConsoleView } from './consoleView.ts';
 import { RecentBytes } from './recentBytes.ts';
@@ -84,15 +85,19 @@ export class ConsoleHub implements Disposable {
     socket.on('close', () => this.#whenDrained());
   }
 
-  /** What a person types: held back while automation types, then delivered in order. */
+  /**
+   * What a person's terminal sends: keys, and its answers to what the guest asks. Held back while automation types, then
+   * delivered in order: whoever asked has its answer, and what automation types has none in it.
+   */
   write(data: Buffer): void {
-    this.#keys.fire();
+    const isTyped = splitTerminalInput(data.toString('latin1')).typed !== '';
+    if (isTyped) this.#keys.fire();
     if (!this.isAutomationTyping) {
       this.#socket?.write(data);
       return;
     }
     this.#held.push(data);
-    this.#keysHeld.fire();
+    if (isTyped) this.#keysHeld.fire();
   }
 
   /**

@@ -91,9 +91,8 @@ export class ConsolePseudoterminal implements vscode.Pseudoterminal {
   handleInput(data: string): void {
     if (!this.#session.isRunning) return;
     const { typed, replies } = splitTerminalInput(data);
-    const { automationTyping } = this.#session.state;
     const wanted = this.#fence.pass(replies);
-    const passedOn = !automationTyping && this.#isInUse() ? typed + wanted : typed;
+    const passedOn = this.#isInUse() ? typed + wanted : typed;
     if (passedOn === '') return;
     this.#session.client.writeConsole(Buffer.from(passedOn)).catch((error: unknown) => this.#report(error));
   }

@@ -71,6 +71,32 @@ describe('ConsoleHub', () => {
     expect(Buffer.concat(typed).toString()).toBe('automation again person later');
   });
 
+  it("holds a terminal's answers back too, and takes none of them for a person's key", async () => {
+    const typed: Buffer[] = [];
+    const told: string[] = [];
+    hub.onKeys(() => told.push('key'));
+    hub.onKeysHeld(() => told.push('held'));
+    const deadline = new Deadline('what was held', 60_000);
+    const all = new Promise<void>((resolve) => {
+      qemu.on('data', (data) => {
+        typed.push(data);
+        if (Buffer.concat(typed).includes('last')) resolve();
+      });
+    });
+    hub.write(Buffer.from('\x1b[1;1R'));
+    const automation = hub.automation();
+    automation.write('automation ');
+    hub.write(Buffer.from('\x1b[24;80R'));
+    automation.write('again ');
+    expect(told).toEqual([]);
+    hub.write(Buffer.from('ü\x1b[0n'));
+    expect(told).toEqual(['key', 'held']);
+    automation.dispose();
+    hub.write(Buffer.from('last'));
+    await deadline.race(all);
+    expect(Buffer.concat(typed).toString()).toBe('\x1b[1;1Rautomation again \x1b[24;80Rü\x1b[0nlast');
+  });
+
   it('reads what it no longer holds in memory from serial.log', async () => {
     const bytes = Buffer.alloc(3_000_000, 'abcdefghijk');
     qemu.write(bytes);
