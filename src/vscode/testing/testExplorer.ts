@@ -8,9 +8,10 @@ import type { VmSessions } from '../vms/vmSessions.ts';
 import { runProfileTests } from './profileRun.ts';
 import { findTests, type TestedProfile } from './testedProfile.ts';
 
-/** A test on the list, and how it ended last in this window. */
+/** A test on the list. */
 export interface ListedTest {
   readonly id: string;
+  /** How it ended last in this window; undefined while it is run again too. */
   readonly last: TestResult['verdict']['state'] | undefined;
 }
 
@@ -103,7 +104,10 @@ export class TestExplorer implements Disposable {
     const subscription = token.onCancellationRequested(cancel);
     try {
       const wanted = this.#wanted(request);
-      for (const { items } of wanted) for (const item of items.values()) run.enqueued(item);
+      for (const item of wanted.flatMap(({ items }) => [...items.values()])) {
+        this.#last.delete(item.id);
+        run.enqueued(item);
+      }
       // One VM at a time: each takes the memory and the processors of this machine.
       for (const { profile, items } of wanted) {
         await runProfileTests({
