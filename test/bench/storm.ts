@@ -24,7 +24,7 @@ export interface StormResult {
 
 /** The file in the guest that outputs are cut from. */
 const file = '/run/storm';
-const knownBytes = 262_144;
+const mostKnownBytes = 262_144;
 
 /**
  * Many commands with outputs of random length and random exit statuses. What each has to write is known beforehand: a stretch
@@ -110,8 +110,8 @@ async function check(
  * Brings random bytes into the guest, that later storms ask for. In pieces, since a script is read by the guest's shell byte
  * by byte; on the console that takes a minute.
  */
-export async function bringKnown(client: VmClient): Promise<Buffer> {
-  const known = randomBytes(knownBytes);
+export async function bringKnown(client: VmClient, bytes = mostKnownBytes): Promise<Buffer> {
+  const known = randomBytes(bytes);
   const pieceBytes = 32_768;
   for (let at = 0; at < known.length; at += pieceBytes) {
     const piece = known

@@ -16,12 +16,12 @@ const console = (shell: readonly string[], options: Parameters<typeof startConso
   startConsole(['sh', '-c', 'echo "guest login: maker (automatic login)"; exec "$@"', 'getty', ...shell], options);
 
 const text = async (channel: AgentChannel, script: string): Promise<string> =>
-  (await channel.run({ command: { script }, timeoutMs: 15_000 })).stdout.toString();
+  (await channel.run({ command: { script }, timeoutMs: 60_000 })).stdout.toString();
 
 /** Random bytes from the guest, checked against the digest that the guest made of them before. */
 async function expectBytes(channel: AgentChannel, size: number, exitStatus: number): Promise<void> {
   const script = `f=$(mktemp); head -c ${size} /dev/urandom >$f; sha256sum <$f >&2; cat $f; rm $f; exit ${exitStatus}`;
-  const answer = await channel.run({ command: { script }, timeoutMs: 50_000 });
+  const answer = await channel.run({ command: { script }, timeoutMs: 150_000 });
   expect(answer.stdout.length).toBe(size);
   expect(answer.stderr.toString()).toBe(`${createHash('sha256').update(answer.stdout).digest('hex')}  -\n`);
   expect(answer).toMatchObject({ exitStatus, channel: 'console', timedOut: false });
@@ -56,7 +56,7 @@ describe.each([
   ['zsh', ['zsh', '-f', '-i']],
   ['fish', ['fish', '--no-config', '-i']],
 ] as const)('a channel on the console of %s', (_name, shell) => {
-  it('answers, and gives the console back with a prompt', { timeout: 40_000 }, async () => {
+  it('answers, and gives the console back with a prompt', { timeout: 150_000 }, async () => {
     const terminal = console(shell, { environment: { PS1: 'prompt> ' } });
     const channel = await terminal.open();
     await Promise.all([0, 1, 3_000, 200_000].map(async (size, index) => await expectBytes(channel, size, index)));
@@ -71,7 +71,7 @@ describe.each([
 });
 
 describe('a person on the console of the channel', () => {
-  it('types while a command runs, and gets the console at once', { timeout: 40_000 }, async () => {
+  it('types while a command runs, and gets the console at once', { timeout: 150_000 }, async () => {
     const terminal = console(bash);
     const channel = await terminal.open();
     const slow = text(channel, 'sleep 3; echo slept');
@@ -83,7 +83,7 @@ describe('a person on the console of the channel', () => {
 
   it(
     'sees neither what is typed for the channel nor its frames, and the prompt only once',
-    { timeout: 40_000 },
+    { timeout: 150_000 },
     async () => {
       const terminal = console(bash, { environment: { PS1: '> ' } });
       const channel = await terminal.open();
@@ -114,7 +114,7 @@ describe('a person on the console of the channel', () => {
     expect(terminal.seen()).not.toMatch(/~bivm|[A-Za-z0-9+/=]{60}/);
   });
 
-  it('reads kernel messages that come in the middle of frames', { timeout: 40_000 }, async () => {
+  it('reads kernel messages that come in the middle of frames', { timeout: 150_000 }, async () => {
     const terminal = console(bash);
     const channel = await terminal.open();
     const messages = Array.from({ length: 60 }, (_, index) => `[   12.${index}] usb 1-1: new device ${index}\r\n`);
@@ -205,7 +205,7 @@ describe('a channel on a console that damages what goes over it', () => {
       },
       10_000,
     ],
-  ] as const)('answers rightly: %s', { timeout: 90_000 }, async (_name, damage, size) => {
+  ] as const)('answers rightly: %s', { timeout: 240_000 }, async (_name, damage, size) => {
     const line: Line = {};
     const terminal = console(bash, { line });
     const channel = await terminal.open();

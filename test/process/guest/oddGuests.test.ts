@@ -123,12 +123,12 @@ describe('a guest with nothing but its console', () => {
     ['cksum', ['base64', 'sha256sum']],
     ['cksum and sha256sum', ['base64', 'md5sum']],
     ['base64 and any digest', ['od']],
-  ] as const)('and without %s answers rightly', { timeout: 60_000 }, async (_lack, programs) => {
+  ] as const)('and without %s answers rightly', { timeout: 150_000 }, async (_lack, programs) => {
     const terminal = consoleOf(['/bin/dash', '-i'], { PATH: programsOnly([...basics, ...programs]) });
     await expectBytes(await terminal.open(), [0, 1, 2_000, 9_000]);
   });
 
-  it('is asked there although the VM has a second UART', { timeout: 40_000 }, async () => {
+  it('is asked there although the VM has a second UART', { timeout: 150_000 }, async () => {
     const silent = new Emitter<never>().event;
     const port = { onData: silent, onClosed: silent, write: () => undefined };
     // Without a device of that name in this machine.
@@ -139,7 +139,7 @@ describe('a guest with nothing but its console', () => {
     expect(terminal.log).toContain('channel: the guest has neither a virtio port nor a second UART; using the console');
   });
 
-  it('takes frames that others write for no answers of its own', { timeout: 40_000 }, async () => {
+  it('takes frames that others write for no answers of its own', { timeout: 150_000 }, async () => {
     const terminal = consoleOf(['bash', '--norc', '--noprofile', '-i']);
     const channel = await terminal.open();
     const nonce = /~bivm:(\w+):h:/.exec(terminal.raw())?.[1] ?? '';
@@ -154,7 +154,7 @@ describe('a guest with nothing but its console', () => {
 
   it(
     'kills a command at its timeout, with its children, and keeps what it had written',
-    { timeout: 40_000 },
+    { timeout: 150_000 },
     async () => {
       const channel = await consoleOf(['bash', '--norc', '--noprofile', '-i']).open();
       const marker = `9${randomBytes(3).readUIntBE(0, 3)}`;

@@ -168,7 +168,7 @@ export function startConsole(
   };
   let last: AbortController | undefined;
   const open = async (): Promise<AgentChannel> => {
-    const deadline = new Deadline('the agent on the console', 30_000);
+    const deadline = new Deadline('the agent on the console', 90_000);
     const shell = last === undefined ? 'sought' : 'wasThere';
     last?.abort();
     last = new AbortController();
