@@ -11,9 +11,9 @@ import { missingConsole } from './missingConsole.ts';
 import { RunFolder } from './runFolder.ts';
 
 /**
- * Completes the folder of a run whose host, or whose harness's program, was killed: what the guest still wrote is taken from QEMU's own log, phases and
- * failures are read out of it, and the end, the report and the ledger's line are written. Done again, it changes nothing.
- * Answers whether the run had no end yet.
+ * Completes the folder of a run whose host, or whose harness's program, was killed: what the guest still wrote is taken from
+ * QEMU's own log, phases and failures are read out of it, and the end, the report and the ledger's line are written. Done
+ * again, it changes nothing. Answers whether the run had no end yet.
  *
  * To be called when QEMU has ended. Errors: those of reading and writing the folder.
  */

@@ -11,7 +11,10 @@ import { ConsolePort } from './inband/consolePort.ts';
 import { noWayToRoot } from './noWayToRoot.ts';
 import type { StreamPorts } from './streamPorts.ts';
 
-/** A guest that cannot open a port says so, but not that nothing comes through it: after this time the console is used. A busy emulated guest may need half of it. */
+/**
+ * A guest that cannot open a port says so, but not that nothing comes through it: after this time the console is used. A busy
+ * emulated guest may need half of it.
+ */
 const greetingMs = 45_000;
 
 /** The ports into the guest that this VM has, best first. */

@@ -16,8 +16,8 @@ import { readOwner } from './vmOwner.ts';
 
 /**
  * Completes what killed VM hosts left behind: their QEMU is ended, their run folders get their end, their report and their
- * line in the ledger; so do those of harnesses whose program was killed. Of several processes that find the same, one does it, by renaming the VM's folder to its own; if that
- * one is killed too, the next takes over.
+ * line in the ledger; so do those of harnesses whose program was killed. Of several processes that find the same, one does it,
+ * by renaming the VM's folder to its own; if that one is killed too, the next takes over.
  */
 export async function tidyUp(runtime = runtimeFolder()): Promise<readonly AbandonedRun[]> {
   const runs: AbandonedRun[] = [];
@@ -68,7 +68,7 @@ async function complete(
   const run = { id: isHarness ? null : id, runFolder: runFolder ?? '', sentence };
   try {
     if (runFolder === null || spec === undefined) return undefined;
-    const patterns = 'kind' in spec ? [] : spec.profile.consoleFailures;
+    const patterns = isHarness ? [] : spec.profile.consoleFailures;
     const { capturesFolder } = spec;
     return (await completeRunFolder(runFolder, { capturesFolder, patterns, sentence })) ? run : undefined;
   } catch (error) {

@@ -1,18 +1,19 @@
 import headless from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
-import { Deadline } from '../../../src/core/common/deadline.ts';
-import { Emitter } from '../../../src/core/common/event.ts';
+import { Emitter, type Event } from '../../../src/core/common/event.ts';
+import { type ShownText, terminalShows } from './terminalShows.ts';
 
 /** A program in a real terminal emulator, which answers by itself what it is asked. */
-export class AnsweringTerminal {
+export class AnsweringTerminal implements ShownText {
   readonly #pty: IPty;
   readonly #screen = new headless.Terminal({ cols: 97, rows: 33, allowProposedApi: true });
-  readonly #drawn = new Emitter<undefined>();
+  readonly #changed = new Emitter<undefined>();
   readonly #said: string[] = [];
+  readonly onChanged: Event<undefined> = this.#changed.event;
 
   constructor(file: string, argv: readonly string[], env: Readonly<Record<string, string>>) {
     this.#pty = spawn(file, [...argv], { cols: 97, rows: 33, env: { ...process.env, ...env } });
-    this.#pty.onData((data) => this.#screen.write(data, () => this.#drawn.fire(undefined)));
+    this.#pty.onData((data) => this.#screen.write(data, () => this.#changed.fire(undefined)));
     // The emulator's own answers come here, as keys would.
     this.#screen.onData((answer) => {
       this.#said.push(answer);
@@ -39,12 +40,7 @@ export class AnsweringTerminal {
 
   /** Waits until it shows a text. */
   async shows(what: RegExp, timeoutMs: number): Promise<void> {
-    const deadline = new Deadline(`the terminal to show ${String(what)}`, timeoutMs);
-    const isThere = (): boolean => {
-      deadline.lastSaw = JSON.stringify(this.text.slice(-500));
-      return what.test(this.text);
-    };
-    if (!isThere()) await deadline.event(this.#drawn.event, isThere);
+    await terminalShows(this, what, timeoutMs);
   }
 
   close(): void {

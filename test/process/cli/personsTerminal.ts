@@ -1,18 +1,19 @@
 import { type IPty, spawn } from 'node-pty';
-import { Deadline } from '../../../src/core/common/deadline.ts';
-import { Emitter } from '../../../src/core/common/event.ts';
+import { Emitter, type Event } from '../../../src/core/common/event.ts';
+import { type ShownText, terminalShows } from './terminalShows.ts';
 
 /** A shell command in a pseudo-terminal of 33 rows and 97 columns, as a person has it before them. */
-export class PersonsTerminal {
+export class PersonsTerminal implements ShownText {
   readonly #pty: IPty;
-  readonly #changed = new Emitter<string>();
+  readonly #changed = new Emitter<undefined>();
   #text = '';
+  readonly onChanged: Event<undefined> = this.#changed.event;
 
   constructor(command: string, env: Readonly<Record<string, string>> = {}) {
     this.#pty = spawn('sh', ['-c', command], { cols: 97, rows: 33, env: { ...process.env, ...env } });
     this.#pty.onData((data) => {
       this.#text += data;
-      this.#changed.fire(this.#text);
+      this.#changed.fire(undefined);
     });
   }
 
@@ -31,12 +32,7 @@ export class PersonsTerminal {
 
   /** Waits until the terminal has shown a text. */
   async shows(what: string | RegExp, timeoutMs: number): Promise<void> {
-    const deadline = new Deadline(`the terminal to show ${String(what)}`, timeoutMs);
-    const isThere = (text: string): boolean => {
-      deadline.lastSaw = JSON.stringify(text.slice(-500));
-      return typeof what === 'string' ? text.includes(what) : what.test(text);
-    };
-    if (!isThere(this.#text)) await deadline.event(this.#changed.event, isThere);
+    await terminalShows(this, what, timeoutMs);
   }
 
   close(): void {

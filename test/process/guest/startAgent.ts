@@ -8,6 +8,7 @@ import agentScript from '../../../src/core/guest/agent.sh';
 import { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import { inlineLimitBytes } from '../../../src/core/guest/agentProtocol.ts';
 import type { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
+import { killIfThere } from './killIfThere.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -60,18 +61,10 @@ export async function startAgent(
     socket.destroy();
     // By itself, so that its folder goes with it.
     await new Deadline('the agent to end with its port', 30_000).race(ended).finally(() => {
-      if (child.pid !== undefined) killGroup(child.pid);
+      // What commands of the test have left running.
+      if (child.pid !== undefined) killIfThere(-child.pid);
     });
   });
   await channel.prove(new Deadline('the agent', 60_000));
   return channel;
-}
-
-/** What commands of the test have left running. */
-function killGroup(leader: number): void {
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // Nothing.
-  }
 }

@@ -11,7 +11,9 @@ import type { ConsoleAccess, ConsoleTurn } from '../../../src/core/guest/inband/
 import { type GuestPorts, openAgent } from '../../../src/core/guest/openAgent.ts';
 import { StreamPorts } from '../../../src/core/guest/streamPorts.ts';
 import { eventually } from '../../eventually.ts';
-import { type SessionProcess, sessionProcesses } from './sessionProcesses.ts';
+import type { TableProcess } from '../../processTable.ts';
+import { killIfThere } from './killIfThere.ts';
+import { sessionProcesses } from './sessionProcesses.ts';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -40,7 +42,7 @@ export interface TestConsole {
   /** Pieces that the line damaged. */
   readonly damaged: () => number;
   /** What runs on it, also when it is gone. */
-  readonly processes: () => SessionProcess[];
+  readonly processes: () => TableProcess[];
   /** The console is gone: its shell is killed, its line hung up. */
   readonly close: () => Promise<void>;
   readonly log: readonly string[];
@@ -105,7 +107,7 @@ export function startConsole(
   const ended = new Promise<void>((resolve) => {
     pty.onExit(() => resolve());
   });
-  const processes = (): SessionProcess[] => sessionProcesses(pty.pid);
+  const processes = (): TableProcess[] => sessionProcesses(pty.pid);
   const close = async (): Promise<void> => {
     // Once: its number may be another's by then.
     if (!aborter.signal.aborted) pty.kill('SIGKILL');
@@ -120,13 +122,13 @@ export function startConsole(
         async () => {
           const left = processes();
           // It looks from time to time; nobody waits for that here.
-          for (const { pid, command } of left) if (command === 'sleep') kill(pid);
+          for (const { pid, name } of left) if (name === 'sleep') killIfThere(pid);
           return await Promise.resolve(left);
         },
         (left) => left.length === 0,
       );
     } finally {
-      for (const { pid } of processes()) kill(pid);
+      for (const { pid } of processes()) killIfThere(pid);
       rmSync(sudo, { recursive: true });
     }
   });
@@ -212,12 +214,4 @@ export function startConsole(
     close,
     log,
   };
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself meanwhile.
-  }
 }

@@ -1,5 +1,6 @@
 import type { ConsoleLine } from './consoleLine.ts';
 import { stripControls } from './stripControls.ts';
+import { utf8Text } from './utf8Text.ts';
 
 // A carriage return or a cursor jump starts a new piece: ISOLINUX draws its whole menu without a line feed.
 const separators = /\r+|\x1b(?:\[[0-9;]*[ABEFHfJd]|[Mc])/g;
@@ -11,7 +12,7 @@ const separators = /\r+|\x1b(?:\[[0-9;]*[ABEFHfJd]|[Mc])/g;
 export function lineSegments(raw: string, byteStart: number, atMs: number | undefined): ConsoleLine[] {
   const segments: ConsoleLine[] = [];
   const add = (from: number, to: number): void => {
-    const text = decode(stripControls(raw.slice(from, to)).replace('\n', '')).trimEnd();
+    const text = utf8Text(stripControls(raw.slice(from, to)).replace('\n', '')).trimEnd();
     if (text.length === 0) return;
     segments.push({ text, byteStart: byteStart + from, byteEnd: byteStart + to, atMs });
   };
@@ -24,8 +25,4 @@ export function lineSegments(raw: string, byteStart: number, atMs: number | unde
   const last = segments.at(-1);
   if (last !== undefined) segments[segments.length - 1] = { ...last, byteEnd: byteStart + raw.length };
   return segments;
-}
-
-function decode(latin1: string): string {
-  return /[^\x00-\x7f]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
 }

@@ -1,4 +1,5 @@
 import { editLine } from './editLine.ts';
+import { utf8Text } from '../lines/utf8Text.ts';
 
 /**
  * Reads a line that stays a line: text, colours, modes, and moves within the line. Undefined where it takes a terminal to
@@ -10,7 +11,7 @@ export function plainLine(raw: string, columns: number): string | undefined {
   if (printable.test(raw)) return raw.trimEnd();
   const visible = raw.replace(ignorable, '').replace(/\r+$/, '');
   if (needsTerminal.test(visible)) return undefined;
-  const text = decode(visible);
+  const text = utf8Text(visible);
   if (/[\r\b\x1b]/.test(text)) return editLine(text, columns);
   return (text.includes('\t') ? expandTabs(text) : text).trimEnd();
 }
@@ -24,10 +25,6 @@ const ignorable =
 
 // Moves between lines, a switched character set, anything unknown.
 const needsTerminal = /\x1b(?!\[\d*[KCDGPX@])|[\x0b\x0c\x0e]/;
-
-function decode(latin1: string): string {
-  return /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
-}
 
 function expandTabs(text: string): string {
   let result = '';

@@ -1,3 +1,5 @@
+import { utf8Text } from '../lines/utf8Text.ts';
+
 /** A piece of the console that is written to the emulated screen at once. */
 export interface ScreenSegment {
   /** As UTF-8 text. */
@@ -41,7 +43,7 @@ export function* splitForScreen(raw: string, byteOffset: number, openBytes: numb
   let start = 0;
   let open = openBytes;
   const cut = (end: number, kind: ScreenSegment['kind'], more: Partial<ScreenSegment> = {}): ScreenSegment => {
-    const text = decode(raw.slice(start, end));
+    const text = utf8Text(raw.slice(start, end));
     const segment = { text, byteOffset: byteOffset + start, bytes: end - start, kind, isContinued: open > 0, ...more };
     open = kind === 'text' ? open + end - start : 0;
     start = end;
@@ -69,10 +71,6 @@ export function* splitForScreen(raw: string, byteOffset: number, openBytes: numb
 
 // Longer ones may come in pieces, and are no moves then: see `maximumSequenceBytes`.
 const borders = /\n|\x1b\[[\d;]{0,61}[ABEFHJLMSTdefrsu]|\x1b\[\?(?:1049|1047|47)[hl]|\x1b[78DEMc]|[\x0b\x0c\x0e\x0f]/g;
-
-function decode(latin1: string): string {
-  return /[\x80-\xff]/.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
-}
 
 function meaningOf(border: string): Partial<ScreenSegment> {
   const row = /^\x1b\[(\d+)(?:;\d*)?[Hfd]$/.exec(border)?.[1];

@@ -2,7 +2,7 @@
 # one of cksum, sha256sum, md5sum and od. What is said on the line: wireProtocol.ts. It owns the terminal from the moment
 # it is typed until the host says Q; in between, the console is a person's.
 #
-# Beside it lie, made by wireSetup.ts: the named pipes i (to the agent), o (from the agent), q (to the sender below) and
+# Beside it lie, made by installScript.ts: the named pipes i (to the agent), o (from the agent), q (to the sender below) and
 # g (what the pump is to fetch); the files x (number and digest of the last line that was taken), b (the block that is on its way),
 # n (its number), r (the same once it is whole) and e (not empty: the turn ends). The agent and the pump live on between two
 # turns of this script.
