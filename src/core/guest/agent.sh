@@ -216,6 +216,14 @@ take() {
   done
 }
 
+# A request that comes again runs once: a second run would empty the outputs of the first. The file is there before the
+# next line is read, so whoever asks where the answer is learns that it is still to come.
+isNew() {
+  [ -e "$D/$1.o" ] && return 1
+  true >"$D/$1.o"
+  return 0
+} 2>/dev/null
+
 send &
 K=$!
 while IFS= read -r L <&3
@@ -226,9 +234,9 @@ do
   kill -0 $K 2>/dev/null || break
   case $2 in
   R) n=$4; take
-     if [ ${#B} = "$5" ]; then run "$3" "$B"; else echo "X $3 damaged" >&4; fi;;
+     if [ ${#B} != "$5" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then run "$3" "$B"; fi;;
   S) n=$5; take
-     if [ ${#B} = "$6" ]; then stream "$3" "$4" "$B"; else echo "X $3 damaged" >&4; fi;;
+     if [ ${#B} != "$6" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then stream "$3" "$4" "$B"; fi;;
   K) end "$3" &;;
   # Not every date takes a fraction.
   C) { date -u -s "@$3" || date -u -s "@${3%.*}"; } >/dev/null 2>&1

@@ -98,6 +98,14 @@ describe.each([[['dash']], [['bash']], [['busybox', 'ash']]])('the agent under %
     expect(closed.stdout.toString()).toBe('out\n');
   });
 
+  it('runs a command once, however often it is asked for', async () => {
+    const isRequest = / R [0-9a-f]+ /;
+    const channel = await startAgent(shell, { toAgent: (text) => (isRequest.test(text) ? text.repeat(3) : text) });
+    const script = 'f=/tmp/once.$BOOT_IMAGE_REQUEST; echo ran >>$f; sleep 0.5; cat $f; sleep 0.5; rm -f $f';
+    const answer = await channel.run({ command: { script }, timeoutMs: 60_000 });
+    expect(answer.stdout.toString()).toBe('ran\n');
+  });
+
   it('is not misled by output that something goes on writing', async () => {
     const channel = await startAgent(shell);
     const script = '(i=0; while [ $i -lt 400000 ]; do echo more; i=$((i+1)); done) & exit 0';

@@ -23,6 +23,8 @@ export async function startAgent(
     /** Changes the agent's text: what of the guest's system it finds. */
     readonly adapt?: (script: string) => string;
     readonly environment?: Readonly<Record<string, string>>;
+    /** Changes what is written to the agent. */
+    readonly toAgent?: (text: string) => string;
     /** Gets the agent's process, which leads a group of its own. */
     readonly onStarted?: (pid: number) => void;
     /** Gets what closes the agent's port, after these last bytes of the session. */
@@ -53,7 +55,8 @@ export async function startAgent(
   socket.on('close', () => {
     closed.fire('the agent ended');
   });
-  const port = { onData: data.event, onClosed: closed.event, write: (text: string) => void socket.write(text) };
+  const write = (text: string): void => void socket.write(guest.toAgent?.(text) ?? text);
+  const port = { onData: data.event, onClosed: closed.event, write };
   const { streams } = guest;
   const channel = new AgentChannel({ kind: 'virtio', port, token, ...(streams === undefined ? {} : { streams }) });
   cleanups.push(async () => {
