@@ -45,6 +45,8 @@ export class WireTransfer {
   /** The guest has nothing yet: it speaks when there is something. */
   #isWaiting = false;
   #isTorn = false;
+  /** When the guest last said that something came damaged. */
+  #refusedAtMs = -Infinity;
   #heardAtMs = 0;
   /** How long the guest has taken to answer, of late. */
   #delayMs = 0;
@@ -105,7 +107,8 @@ export class WireTransfer {
         if (Number(words[1]) === this.#blockNumber) this.#ask();
         return;
       case 'r':
-        this.#sayAgain();
+        this.#refusedAtMs = performance.now();
+        this.#sayRefusedAgain();
         return;
       default:
         return;
@@ -121,6 +124,7 @@ export class WireTransfer {
 
   /** To be called every 100 ms or so. */
   tick(): void {
+    this.#sayRefusedAgain();
     const now = performance.now();
     const patienceMs = Math.min(longestAnswerMs, answerMs + 4 * this.#delayMs);
     if (this.#line !== undefined && now - Math.max(this.#line.sentAtMs, this.#heardAtMs) > patienceMs) this.#sendLine();
@@ -194,9 +198,11 @@ export class WireTransfer {
     this.#sendLine();
   }
 
-  #sayAgain(): void {
+  /** What was said before the guest refused it; not at once, so that one damage is answered once. */
+  #sayRefusedAgain(): void {
     const now = performance.now();
-    if (now - this.#askedAtMs > againMs) this.#ask();
-    if (this.#line !== undefined && now - this.#line.sentAtMs > againMs) this.#sendLineAgain();
+    const isDue = (sentAtMs: number): boolean => this.#refusedAtMs >= sentAtMs && now - sentAtMs > againMs;
+    if (isDue(this.#askedAtMs)) this.#ask();
+    if (this.#line !== undefined && isDue(this.#line.sentAtMs)) this.#sendLineAgain();
   }
 }
