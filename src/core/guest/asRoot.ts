@@ -3,7 +3,8 @@ import { quoteForShell } from './agentProtocol.ts';
 
 /**
  * A command that runs `start` as root, by the first way that works: being root, `sudo` without and with a password, `su`; or
- * else `otherwise`, on the caller's stdout. `start` is a word of the shell, quoted, so that it can hold variables of the caller.
+ * else `otherwise`, on the caller's stdout. `start` is a word of the shell, quoted, so that it can hold variables of the caller;
+ * it has to succeed, or the next way is tried.
  *
  * Passwords are written by the shell's own `printf`, so they stand in no process's arguments.
  */
@@ -14,10 +15,10 @@ export function asRoot(options: { start: string; login: Login; userId: number; o
   const sudoPassword = quoteForShell(login.sudoPassword ?? login.password ?? '');
   const rootPassword = quoteForShell(login.rootPassword ?? login.password ?? '');
   const ways = [
-    `if sudo -n true;then sudo -n sh -c "$b"`,
-    `elif printf %s\\\\n ${sudoPassword}|sudo -S -p "" true;then printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c "$b"`,
-    `elif printf %s\\\\n ${rootPassword}|su -c "$b";then :`,
-    `else ${otherwise} >&4;fi`,
+    `sudo -n sh -c "$b"`,
+    `printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c "$b"`,
+    `printf %s\\\\n ${rootPassword}|su -c "$b"`,
+    `${otherwise} >&4`,
   ];
-  return `{ b=${start};${ways.join(';')};} 4>&1 >/dev/null 2>&1`;
+  return `{ b=${start};${ways.join('||')};} 4>&1 >/dev/null 2>&1`;
 }

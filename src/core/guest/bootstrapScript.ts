@@ -1,6 +1,7 @@
 import agentScript from './agent.sh';
 import { inlineLimitBytes, quoteForShell } from './agentProtocol.ts';
 import { asRoot } from './asRoot.ts';
+import { atFixedAddresses } from './atFixedAddresses.ts';
 import type { Login } from '../image/profile/profile.ts';
 import { guestPortName } from '../vm/qemuCommandLine.ts';
 import { withoutComments } from './withoutComments.ts';
@@ -10,15 +11,17 @@ import { withoutComments } from './withoutComments.ts';
  * `+nonce:noport:` if there is no port. The loader opens the virtio port, found by its name in /sys since not every guest has
  * udev, or else the second UART, says `nonce` on it and runs the line that comes back. (A UART that is not there has a
  * device all the same; it cannot be set.)
+ *
+ * @param terminal that the door is on: /dev/ttyS0
  */
-export function bootstrapLine(options: { nonce: string; login: Login; userId: number }): string {
-  const { nonce, login, userId } = options;
+export function bootstrapLine(options: { nonce: string; login: Login; userId: number; terminal: string }): string {
+  const { nonce, login, userId, terminal } = options;
   const loader = [
     `for d in /sys/class/virtio-ports/*;do read x <$d/name&&[ $x = ${guestPortName} ]&&p=/dev/\${d##*/};done`,
-    `[ "$p" ]||{ p=/dev/ttyS1;stty raw -echo <$p;}||{ echo +"${nonce}":noport: >$t;exit;}`,
-    `(exec 3<>$p 6>&3;stty raw -echo <&3;echo ${nonce} >&3;IFS= read -r s <&3;eval "$s")&`,
+    `[ "$p" ]||{ p=/dev/ttyS1;stty raw -echo <$p;}||{ echo +"${nonce}":noport: >${terminal};exit 0;}`,
+    `(exec 3<>$p 6>&3;[ $p = /dev/ttyS1 ]&&stty raw -echo <&3;echo ${nonce} >&3;IFS= read -r s <&3;eval "$s")&`,
   ].join(';');
-  const start = `"t=$(tty);"${quoteForShell(`( ${loader} ) </dev/null >/dev/null 2>&1`)}`;
+  const start = quoteForShell(`{ ${atFixedAddresses(loader)};} </dev/null >/dev/null 2>&1`);
   return asRoot({ start, login, userId, otherwise: `echo +"${nonce}":none:` });
 }
 

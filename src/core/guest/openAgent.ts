@@ -126,7 +126,7 @@ async function greetingPort(options: Parameters<typeof openAgent>[0]): Promise<O
       const timer = setTimeout(() => resolve(undefined), Math.min(greetingMs, deadline.remainingMs / 2));
       store.onDispose(() => clearTimeout(timer));
     });
-    door.run(bootstrapLine({ nonce, login, userId: door.userId }));
+    door.run(bootstrapLine({ nonce, login, userId: door.userId, terminal: door.terminal }));
     deadline.lastSaw = 'a shell, but no word on a port';
     return await deadline.race(Promise.race([greeted, refused]), signal);
   } finally {

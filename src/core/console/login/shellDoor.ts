@@ -29,21 +29,20 @@ export interface ShellDoor {
 /** What is typed at each further try: not every shell can run the first form. */
 export type MakeDoor = (form: 'run by the shell itself' | 'run by sh') => ShellDoor;
 
-/** What every line but the last ends with. */
-const readOn = 'read -r c;stty echo;eval "$c"';
+/** What every line but the last ends with. The first switches echo on again when all is done. */
+const readOn = 'read -r c;eval "$c"';
 const forgetLine = '[ "$BASH" ]&&case $HISTCONTROL in *ignore[sb]*);;*)history -d -1;esac';
 
 export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): ShellDoor {
   const isBySh = form === 'run by sh';
   const [proof, answer] = [randomBytes(3).toString('base64url'), randomBytes(6).toString('base64url')];
   const prove = `stty -echo;echo +${halves(proof)}`;
-  const facts = `echo +${halves(answer)}:$(id -u):$s:$(tty):`;
-  const lookAround = `read s </proc/$PPID/comm;${facts}`;
+  const lookAround = `${readFacts};echo +${halves(answer)}:\${u:-$(id -u)}:$s:\${t:+/dev/}\${t:-$(tty)}:`;
   const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):`);
   return {
-    line: isBySh ? ` sh -c '${prove}:;${readOn}'` : ` ${prove}\${x-}:;${readOn}`,
+    line: isBySh ? ` sh -c '${prove}:;${readOn};stty echo'` : ` ${prove}\${x-}:;${readOn};stty echo`,
     isOpen: (text) => text.includes(`+${proof}:`),
-    question: `stty -echo;${isBySh ? lookAround : `sh -c '${lookAround}'`};${readOn}`,
+    question: `${isBySh ? lookAround : `sh -c '${lookAround}'`};${readOn}`,
     findAnswer: (text) => {
       const found = answered.exec(text);
       return found === null ? undefined : { userId: Number(found[1]), shell: found[2] ?? '', terminal: found[3] ?? '' };
@@ -55,6 +54,19 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
     },
   };
 }
+
+/**
+ * For a child of the shell: the shell's name, the effective user and the terminal, read without starting a program, which
+ * takes long under emulation. The terminal's number is in /proc, its name in /sys.
+ */
+const readFacts = [
+  'read s </proc/$PPID/comm',
+  'while read k r u x&&[ $k != Uid: ];do :;done </proc/self/status',
+  'read x x x x x x n x </proc/self/stat',
+  'while IFS== read k t&&[ $k != DEVNAME ];do :;done </sys/dev/char/$((n>>8&4095)):$((n&255|n>>12&1048320))/uevent',
+]
+  .map((line) => `{ ${line};} 2>/dev/null`)
+  .join(';');
 
 /** As it is typed: a shell prints it without the quotes. */
 function halves(nonce: string): string {

@@ -1,6 +1,7 @@
 import type { Login } from '../../image/profile/profile.ts';
 import { quoteForShell } from '../agentProtocol.ts';
 import { asRoot } from '../asRoot.ts';
+import { atFixedAddresses } from '../atFixedAddresses.ts';
 import { withoutComments } from '../withoutComments.ts';
 import wireScript from './wire.sh';
 import { blockSizeBytes, frameEnd, frameStart } from './wireProtocol.ts';
@@ -43,6 +44,7 @@ const lookSeconds = 5;
 export function installScript(nonce: string, login: Login, userId: number): string {
   const say = (word: string): string => `echo "${frameStart}${nonce}:${word}${frameEnd}"`;
   const loader = [
+    `wire=$1 line=$2`,
     `{ trap "" HUP`,
     `umask 022`,
     `echo 0 >/sys/fs/cgroup/cgroup.procs`,
@@ -76,6 +78,7 @@ done 2>/dev/null
 [ "$d" ] && mkfifo $d/i $d/o $d/q $d/g && cp $d/x $d/n && cp $d/x $d/r && echo "$t" >$d/t && cat >$d/c <<'END_OF_WIRE' || { ${say('full')};exit;}
 ${withoutComments(wireScript).join('\n')}
 END_OF_WIRE
-${asRoot({ start: `"wire=$d;line=$t;"${quoteForShell(loader)}`, login, userId, otherwise: say('none') })}
+${asRoot({ start: `"wire=$d;line=$t;"${quoteForShell(atFixedAddresses(loader, '"$wire" "$line"'))}`, login, userId, otherwise: say('none') })}
+setarch -R true 2>/dev/null && : >$d/f
 exec sh $d/c ${nonce}`;
 }
