@@ -7,15 +7,17 @@ const folder = new URL('fixtures/', import.meta.url);
 /**
  * What a real run of a scenario of the sample image captured, cut to what the rules look at: `<probe>.txt`, the value of a
  * separate reading in `<probe>.value.json`, and the failures of the console in `failures.json`.
+ *
+ * @param changed texts of probes in place of those that were captured
  */
-export function fixtureFacts(scenario: string): RunFacts {
+export function fixtureFacts(scenario: string, changed: Readonly<Record<string, string>> = {}): RunFacts {
   const own = new URL(`${scenario}/`, folder);
   const names = readdirSync(own);
   const outputs = names
     .filter((name) => name.endsWith('.txt'))
     .map((name): [string, TestOutput] => {
       const probe = name.slice(0, -'.txt'.length);
-      const text = readFileSync(new URL(name, own), 'utf8');
+      const text = changed[probe] ?? readFileSync(new URL(name, own), 'utf8');
       const value = names.includes(`${probe}.value.json`)
         ? (JSON.parse(readFileSync(new URL(`${probe}.value.json`, own), 'utf8')) as unknown)
         : undefined;

@@ -74,6 +74,17 @@ describe('units', () => {
       '“a[1]: no luck”',
     );
   });
+  const console = (title: string): LocatedFailure => ({
+    failure: { kind: 'unitFailed', severity: 'error', title, trace: [title], byteStart: 0, byteEnd: 1 },
+    firstLine: 4,
+    lastLine: 4,
+  });
+  check(
+    'that failed are told once, whatever the console says of them; others beside them',
+    { 'failed-units': failed('Result=exit-code') },
+    ['error console-unitFailed:Failed to start data.service - Data.', 'error unit-failed:a.service'],
+    { failures: [console('Failed to start a.service - A.'), console('Failed to start data.service - Data.')] },
+  );
   check('that are restarted again and again', { 'sshd-properties': 'Id=sshd.service\nNRestarts=7\n' }, [
     'warning unit-flapping:sshd.service',
   ]);

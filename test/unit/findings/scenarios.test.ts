@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixtureFacts } from './fixtureFacts.ts';
 import { findingsOf, shownLines } from './findingsOf.ts';
@@ -8,7 +9,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   noisy: [],
   deadlock: ['error deadlock:pre-nixos.service,sshd.service'],
   'plan-only': ['warning storage-plan-only'],
-  failed: ['error storage-failed', 'error unit-failed:pre-nixos.service'],
+  failed: ['error storage-failed'],
   'no-lease': ['error no-lease'],
   emergency: [
     'error console-deviceTimeout:Timed out waiting for device /dev/disk/by-label/persist',
@@ -47,8 +48,29 @@ describe.each(Object.entries(own))('%s', (scenario, expected) => {
   });
 });
 
-test('a failed unit shows its exit status and what it said last', () => {
+test('a failed storage shows the command that failed, what it said, and the unit that failed with it', () => {
   const facts = fixtureFacts('failed');
+  const [finding] = findingsOf(facts);
+  expect(finding?.title).toContain('“vgcreate main /dev/disk/by-id/missing-disk” ended with 5');
+  expect(finding?.explanation).toContain('It said: “No device found for /dev/disk/by-id/missing-disk.”');
+  expect(finding?.explanation).toContain('pre-nixos.service failed with it (exit status 1).');
+  const shown = shownLines(facts, finding).join('\n');
+  expect(shown).toContain('"returncode": 5');
+  expect(shown).toContain('pre-nixos-start[409]:   No device found');
+  expect(shown).toContain('● pre-nixos.service loaded failed failed');
+  expect(shown).toContain('how pre-nixos.service ended: Result=exit-code');
+});
+
+test('a unit that was killed has not failed with the storage', () => {
+  const text = readFailedUnits()
+    .replace('Result=exit-code', 'Result=signal')
+    .replace('ExecMainCode=1', 'ExecMainCode=2');
+  const facts = fixtureFacts('failed', { 'failed-units': text });
+  expect(findingsOf(facts).map(({ id }) => id)).toEqual(['storage-failed', 'unit-failed:pre-nixos.service']);
+});
+
+test('a failed unit shows its exit status and what it said last', () => {
+  const facts = fixtureFacts('failed', { 'storage-status': 'STATE=applied\nDETAIL=auto-applied\n' });
   const finding = findingsOf(facts).find(({ kind }) => kind === 'unit-failed');
   expect(finding?.title).toBe('pre-nixos.service failed: exit status 1');
   const shown = shownLines(facts, finding).join('\n');
@@ -57,9 +79,6 @@ test('a failed unit shows its exit status and what it said last', () => {
   expect(shown).toContain('Failed to start pre-nixos.service - Pre-NixOS setup.');
 });
 
-test('a failed storage shows the command that failed', () => {
-  const facts = fixtureFacts('failed');
-  const finding = findingsOf(facts).find(({ kind }) => kind === 'storage-failed');
-  expect(finding?.title).toContain('“vgcreate main /dev/disk/by-id/missing-disk” ended with 5');
-  expect(shownLines(facts, finding)[1]).toContain('"returncode": 5');
-});
+function readFailedUnits(): string {
+  return readFileSync(new URL('fixtures/failed/failed-units.txt', import.meta.url), 'utf8');
+}

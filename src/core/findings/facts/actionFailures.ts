@@ -1,7 +1,7 @@
-import { shorten } from '../../common/shorten.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
 import { asRecord } from './asRecord.ts';
+import { commandText } from './commandText.ts';
 
 export interface ActionFailure {
   readonly command: string;
@@ -20,8 +20,7 @@ export function actionFailures(facts: RunFacts, ...areas: readonly string[]): re
     const { event, returncode, command } = entry ?? {};
     if (typeof event !== 'string' || typeof returncode !== 'number' || returncode === 0) return [];
     if (!areas.some((area) => event.startsWith(`pre_nixos.${area}.`))) return [];
-    const words = Array.isArray(command) ? command.map(String).join(' ') : String(command);
-    return [{ command: shorten(words, 200), exitStatus: returncode, capture, line: index + 1 }];
+    return [{ command: commandText(command), exitStatus: returncode, capture, line: index + 1 }];
   });
 }
 

@@ -1,35 +1,44 @@
+import { escapeForRegExp } from '../../common/escapeForRegExp.ts';
 import { secondsText } from '../../common/secondsText.ts';
 import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { valueAt } from '../../probes/valueAt.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { consoleAdvice } from '../consoleAdvice.ts';
+import { unitFailures } from '../facts/unitFailures.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
 import type { HostFacts, LocatedFailure } from '../runFacts.ts';
 
 /** What went wrong on the console, with the place of its trace. The same thing said several times is one finding. */
-export const consoleFailures: FindingRule = ({ failures, captures, host }) => {
-  const failed = failedUnitNames(captures.get('failed-units'));
+export const consoleFailures: FindingRule = (facts) => {
+  const { failures, captures, host } = facts;
+  const failed = [
+    ...unitFailures(facts).map(({ unit }) => unit),
+    ...descriptionsOfFailed(captures.get('failed-units')),
+  ];
   const groups = new Map<string, LocatedFailure[]>();
   for (const each of failures) {
     const { kind, title } = each.failure;
     // A live system cannot unmount the medium that it runs from: each of its shutdowns says so.
     if (kind === 'unitFailed' && title.startsWith('Failed unmounting ')) continue;
     // The rule of failed units knows more of it.
-    if (kind === 'unitFailed' && failed.some((name) => title.includes(name))) continue;
+    if (kind === 'unitFailed' && failed.some((name) => isNamed(name, title))) continue;
     const key = `console-${each.failure.kind}:${each.failure.title}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups].map(([id, group]) => finding(id, group, host));
 };
 
-/** Ids and descriptions: older consoles say only the description. */
-function failedUnitNames(capture: CapturedAnswer | undefined): readonly string[] {
+/** `data.service` does not name `a.service`. */
+function isNamed(name: string, title: string): boolean {
+  return new RegExp(`(?<![\\w@.:-])${escapeForRegExp(name)}(?![\\w@.:-])`).test(title);
+}
+
+/** Older consoles say only the description. */
+function descriptionsOfFailed(capture: CapturedAnswer | undefined): readonly string[] {
   if (!Array.isArray(capture?.value)) return [];
   return capture.value.flatMap((row: unknown) =>
-    [valueAt(row, 'unit'), valueAt(row, 'description')].filter(
-      (name): name is string => typeof name === 'string' && name.length > 3,
-    ),
+    [valueAt(row, 'description')].filter((name): name is string => typeof name === 'string' && name.length > 3),
   );
 }
 

@@ -1,46 +1,28 @@
-import { evidenceAt } from '../evidenceAt.ts';
-import { exitInWords } from '../facts/exitInWords.ts';
+import { failedWithStorage } from '../facts/failedWithStorage.ts';
 import { journalTail } from '../facts/journalTail.ts';
-import { type UnitFacts, unitFacts } from '../facts/unitFacts.ts';
-import type { Evidence, Finding } from '../finding.ts';
+import { type UnitFailure, unitFailures } from '../facts/unitFailures.ts';
+import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
-import { findLine } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
 
-/** Units in the state failed, with how they ended and what they said last. */
+/** Units in the state failed, with how they ended and what they said last. One that failed with the storage is told there. */
 export const failedUnits: FindingRule = (facts) => {
-  const failed = new Map<string, UnitFacts>();
-  for (const unit of unitFacts(facts)) {
-    if (unit.properties.get('ActiveState') === 'failed' && !failed.has(unit.unit)) failed.set(unit.unit, unit);
-  }
-  return [...failed.values()].map((unit) => finding(facts, unit));
+  const told = failedWithStorage(facts)?.unit;
+  return unitFailures(facts)
+    .filter(({ unit }) => unit !== told)
+    .map((failure) => finding(facts, failure));
 };
 
-function finding(facts: RunFacts, { unit, properties, capture, lineOf }: UnitFacts): Finding {
-  const how = exitInWords(properties);
+function finding(facts: RunFacts, { unit, result, how, evidence }: UnitFailure): Finding {
   const tail = journalTail(facts, unit);
-  const resultLine = lineOf.get('Result') ?? lineOf.get('ActiveState');
   const last = tail === undefined ? '' : ` The last that it said: “${tail.last}”`;
   return {
     id: `unit-failed:${unit}`,
     kind: 'unit-failed',
     severity: 'error',
     title: `${unit} failed: ${how}`,
-    explanation: `${unit} is in the state failed (${how}; Result=${properties.get('Result') ?? 'unknown'}).${last}`,
-    evidence: [
-      ...listed(facts, unit),
-      evidenceAt(capture, `how ${unit} ended`, { first: resultLine ?? findLine(capture, /Active:/) ?? 1 }),
-      ...(tail === undefined ? [] : [tail.evidence]),
-    ],
-    next: `Read its journal: journalctl -u ${unit} -b.`,
+    explanation: `${unit} is in the state failed (${how}; Result=${result ?? 'unknown'}).${last}`,
+    evidence: [...evidence, ...(tail === undefined ? [] : [tail.evidence])],
+    next: `Read its journal${tail === undefined ? '' : ' from before its last lines'}: journalctl -u ${unit} -b.`,
   };
-}
-
-/** Its row in the list of failed units. */
-function listed(facts: RunFacts, unit: string): Evidence[] {
-  const capture = facts.captures.get('failed-units');
-  const index = capture?.lines.findIndex((line) => line.split(/\s+/).slice(0, 3).includes(unit)) ?? -1;
-  return capture === undefined || index === -1
-    ? []
-    : [evidenceAt(capture, `${unit} in the list of failed units`, { first: index + 1 })];
 }

@@ -1,15 +1,20 @@
-import { actionFailures } from '../facts/actionFailures.ts';
+import { type ActionFailure, actionFailures } from '../facts/actionFailures.ts';
+import { failedWithStorage } from '../facts/failedWithStorage.ts';
 import { storageStatus } from '../facts/storageStatus.ts';
+import { whatCommandSaid } from '../facts/whatCommandSaid.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import type { FindingRule } from '../findingRule.ts';
+import type { RunFacts } from '../runFacts.ts';
 
-/** pre-nixos says that laying out the storage failed. */
+/** pre-nixos says that laying out the storage failed: the command, what it said, and the service that failed with it. */
 export const storageFailed: FindingRule = (facts) => {
   const status = storageStatus(facts);
   if (status?.state !== 'failed') return [];
   const failures = actionFailures(facts, 'storage', 'apply');
   const detail = status.detail === '' ? '' : ` (${status.detail})`;
   const [first] = failures;
+  const said = first === undefined ? undefined : whatCommandSaid(facts, first);
+  const unit = failedWithStorage(facts);
   const command = first === undefined ? '' : `: “${first.command}” ended with ${first.exitStatus}`;
   return [
     {
@@ -17,18 +22,34 @@ export const storageFailed: FindingRule = (facts) => {
       kind: 'storage-failed',
       severity: 'error',
       title: `Laying out the storage failed${command}`,
-      explanation:
-        `storage-status says STATE=failed${detail}.` +
-        (first === undefined
-          ? ''
-          : ` In the log of actions, “${first.command}” ended with exit status ${first.exitStatus}.`),
+      explanation: [
+        `storage-status says STATE=failed${detail}.`,
+        ...(first === undefined ? [] : [commandText(first, said?.text)]),
+        ...(unit === undefined ? [] : [`${unit.unit} failed with it (${unit.how}).`]),
+      ].join(' '),
       evidence: [
-        evidenceAt(status.capture, 'storage-status says failed', { first: status.stateLine }),
         ...failures.map(({ capture, line, command: failed }) =>
           evidenceAt(capture, `“${failed}” failed`, { first: line }),
         ),
+        ...(said === undefined ? [] : [said.evidence]),
+        evidenceAt(status.capture, 'storage-status says failed', { first: status.stateLine }),
+        ...(unit?.evidence ?? []),
       ],
-      next: 'Run the command by hand in the guest to see what it says, and look at the disks with lsblk and vgs.',
+      next: nextStep(facts, said !== undefined),
     },
   ];
 };
+
+function commandText({ command, exitStatus }: ActionFailure, said: string | undefined): string {
+  const words = said === undefined ? '' : ` It said: “${said}”`;
+  return `In the log of actions, “${command}” ended with exit status ${exitStatus}.${words}`;
+}
+
+function nextStep(facts: RunFacts, isKnown: boolean): string {
+  const disks = facts.captures.has('block-devices')
+    ? 'hold its arguments against the disks that lsblk shows'
+    : 'look at the disks with lsblk and vgs';
+  return isKnown
+    ? `Mend what the command says: ${disks}.`
+    : `Run the command by hand in the guest to see what it says, and ${disks}.`;
+}
