@@ -87,6 +87,21 @@ describe('a report', () => {
     ]);
   });
 
+  test('takes a warning for the cause only if it points at what is not as expected', () => {
+    const metadata = saying('x');
+    const [capture] = metadata.captures;
+    const [finding] = metadata.findings;
+    if (capture === undefined || finding === undefined) throw new Error('none');
+    const warning = { ...finding, severity: 'warning', title: 'It was only planned' } as const;
+    const at = (file: string): RunMetadata['findings'] => [
+      { ...warning, evidence: [{ file, firstLine: 1, lastLine: 1, what: 'x' }] },
+    ];
+    const captures = [{ ...capture, file: 'captures/0001-storage-status.txt' }];
+    const cause = (file: string): boolean =>
+      report({ ...metadata, captures, findings: at(file) }, files).includes('**Cause:** It was only planned');
+    expect([cause('captures/0001-storage-status.txt'), cause('captures/0002-ssh-access.txt')]).toEqual([true, false]);
+  });
+
   test('links findings to the lines that show them', () => {
     expect(report(saying('why'), files)).toContain(
       '- [`captures/0001-jobs.txt:3-5`](captures/0001-jobs.txt#L3-L5): why',

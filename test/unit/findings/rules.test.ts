@@ -119,12 +119,31 @@ describe('storage', () => {
     { 'storage-status': 'STATE=applied\n', 'block-devices': disk({}) },
     ['warning storage-contradiction'],
   );
-  test('that was only planned says what is on the disks', () => {
-    const facts = factsOf({
-      'storage-status': 'STATE=plan-only\nDETAIL=existing-storage\n',
-      'block-devices': disk({ fstype: 'ext4' }),
+  describe('that was only planned for existing storage', () => {
+    const planned = (disks: Record<string, TestOutput>): Finding | undefined =>
+      findingsOf(factsOf({ 'storage-status': 'STATE=plan-only\nDETAIL=existing-storage\n', ...disks }))[0];
+    test('says what is on the disks', () => {
+      const finding = planned({ 'block-devices': disk({ fstype: 'ext4' }) });
+      expect(finding?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+      expect(finding?.explanation).toContain('lsblk shows disks in use: vda (ext4).');
+      expect(finding?.next).toContain('wipefs');
     });
-    expect(findingsOf(facts)[0]?.explanation).toContain('lsblk shows disks in use: vda (ext4).');
+    test('says that the disks are empty, and advises nobody to wipe them', () => {
+      const finding = planned({ 'block-devices': disk({}) });
+      expect(finding?.title).toMatch(
+        /speaks of existing storage \(existing-storage\), but every disk is empty \(vda\)$/,
+      );
+      expect(finding?.next).not.toContain('wipefs');
+    });
+    test('says that there is no disk, and to give it one', () => {
+      const finding = planned({ 'block-devices': { text: 'NAME\n', value: { blockdevices: [] } } });
+      expect(finding?.title).toMatch(/speaks of existing storage \(existing-storage\), but there is no disk$/);
+      expect(finding?.next).toContain('Give the VM a disk');
+    });
+    test('doubts nothing where nobody looked at the disks', () => {
+      expect(planned({})?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+      expect(planned({})?.explanation).not.toContain('lsblk');
+    });
   });
 });
 

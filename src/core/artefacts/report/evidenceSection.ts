@@ -15,7 +15,7 @@ const writtenOn: ReadonlySet<string> = new Set(['metadata.json', 'harness.log', 
 export function evidenceSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
   const captures = evidenceTable(metadata).map(({ evidence, file, lines, state }) => [
     plainText(evidence),
-    file === null ? 'none' : linkTo(file, files),
+    file === null ? '' : linkTo(file, files),
     lines === null ? '' : String(lines),
     plainText(state),
   ]);

@@ -1,6 +1,8 @@
+import type { Finding } from '../../findings/finding.ts';
 import type { ArtefactFile } from '../artefactFile.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { plainText } from '../markdown/plainText.ts';
+import { latestCaptures } from '../latestCaptures.ts';
 import type { Outcome, RunMetadata } from '../metadata.ts';
 import { bootSection } from './bootSection.ts';
 import { commandLineSection } from './commandLineSection.ts';
@@ -39,9 +41,21 @@ export function report(metadata: RunMetadata, files: readonly ArtefactFile[]): s
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-/** The outcome, and the gravest finding as its cause. */
-function resultText({ outcome, result, findings }: RunMetadata): string {
-  const cause = outcome === 'passed' ? undefined : findings.find((finding) => finding.severity === 'error');
+/** The outcome, and what explains it. */
+function resultText(metadata: RunMetadata): string {
+  const { outcome, result } = metadata;
+  const cause = outcome === 'passed' ? undefined : causeOf(metadata);
   const text = `**${outcomeTitle[outcome]}.** ${plainText(result)}`;
   return cause === undefined ? text : `${text}\n\n**Cause:** ${plainText(cause.title)}`;
+}
+
+/** The gravest finding; a warning only if what it points at is what is not as expected. */
+function causeOf({ findings, captures }: RunMetadata): Finding | undefined {
+  const unmet = new Set(
+    latestCaptures(captures).flatMap(({ file, expectation }) => (expectation?.state === 'unmet' ? [file] : [])),
+  );
+  return (
+    findings.find(({ severity }) => severity === 'error') ??
+    findings.find(({ severity, evidence }) => severity === 'warning' && evidence.some(({ file }) => unmet.has(file)))
+  );
 }

@@ -2,7 +2,7 @@ import { evidenceAt } from '../evidenceAt.ts';
 import { storageEvidence } from '../facts/storageEvidence.ts';
 import { storageStatus } from '../facts/storageStatus.ts';
 import type { FindingRule } from '../findingRule.ts';
-import { disksOf } from '../facts/disksOf.ts';
+import { type DiskFacts, disksOf } from '../facts/disksOf.ts';
 
 /** The storage was planned and not laid out, and why, held against what the disks show. */
 export const storagePlanOnly: FindingRule = (facts) => {
@@ -10,33 +10,53 @@ export const storagePlanOnly: FindingRule = (facts) => {
   if (status?.state !== 'plan-only') return [];
   const { detail, capture, stateLine, detailLine } = status;
   const known = reasons[detail];
-  const disks = disksOf(facts);
-  const used = disks.filter((disk) => disk.use !== 'empty').map(({ name, what }) => `${name} (${what})`);
-  const seen =
-    disks.length === 0
-      ? 'lsblk shows no disk at all.'
-      : used.length === 0
-        ? `lsblk shows only empty disks: ${disks.map(({ name }) => name).join(', ')}.`
-        : `lsblk shows disks in use: ${used.join(', ')}.`;
-  const contradiction = detail === 'existing-storage' && used.length === 0 && facts.captures.has('block-devices');
+  const disks = facts.captures.has('block-devices') ? disksOf(facts) : undefined;
+  const gone = detail === 'existing-storage' && disks?.every((disk) => disk.use === 'empty') === true;
+  const short = known?.short ?? (detail === '' ? 'no reason is told' : detail);
   return [
     {
       id: 'storage-plan-only',
       kind: 'storage-plan-only',
       severity: 'warning',
-      title: `The storage was only planned, not laid out: ${known?.short ?? (detail === '' ? 'no reason is told' : detail)}`,
-      explanation:
-        `storage-status says STATE=plan-only, DETAIL=${detail}. ${known?.long ?? ''} ${seen}` +
-        (contradiction ? ' That does not go with existing storage: what was detected is not there now.' : ''),
+      title: `The storage was only planned, not laid out: ${gone ? contradiction(disks) : short}`,
+      explanation: [
+        `storage-status says STATE=plan-only, DETAIL=${detail}.`,
+        ...(known === undefined ? [] : [known.long]),
+        ...(disks === undefined ? [] : [seen(disks)]),
+        ...(gone ? ['So what it says it found is not there now.'] : []),
+      ].join(' '),
       evidence: [
         evidenceAt(capture, 'storage-status says plan-only', { first: stateLine, last: detailLine ?? stateLine }),
         ...storageEvidence(facts),
       ],
-      next:
-        known?.next ?? 'Look at the log of actions of pre-nixos for what it decided, and at lsblk for what is there.',
+      next: gone
+        ? afterContradiction(disks)
+        : (known?.next ??
+          'Look at the log of actions of pre-nixos for what it decided, and at lsblk for what is there.'),
     },
   ];
 };
+
+function seen(disks: readonly DiskFacts[]): string {
+  const used = disks.filter((disk) => disk.use !== 'empty').map(({ name, what }) => `${name} (${what})`);
+  if (used.length > 0) return `lsblk shows disks in use: ${used.join(', ')}.`;
+  return disks.length === 0 ? 'lsblk shows no disk at all.' : `lsblk shows only empty disks: ${names(disks)}.`;
+}
+
+function contradiction(disks: readonly DiskFacts[]): string {
+  const there = disks.length === 0 ? 'there is no disk' : `every disk is empty (${names(disks)})`;
+  return `pre-nixos speaks of existing storage (existing-storage), but ${there}`;
+}
+
+function afterContradiction(disks: readonly DiskFacts[]): string {
+  return disks.length === 0
+    ? 'Give the VM a disk (disks in the profile), or look in the kernel log for why it does not show the one that it has.'
+    : 'Boot again, in case the disks were wiped meanwhile; if it stays so, the log of actions of pre-nixos shows what it looked at.';
+}
+
+function names(disks: readonly DiskFacts[]): string {
+  return disks.map(({ name }) => name).join(', ');
+}
 
 const reasons: Readonly<Record<string, { readonly short: string; readonly long: string; readonly next: string }>> = {
   'existing-storage': {

@@ -7,6 +7,8 @@ import { unitShowCommand } from './unitShowCommand.ts';
 
 const group = 'system';
 const timeoutMs = probeTimeoutMs;
+/** Those that look at every unit: an emulated guest on a busy machine was seen to need more than half a minute. */
+const everyUnitTimeoutMs = 4 * probeTimeoutMs;
 
 export const systemProbes: readonly Probe[] = [
   {
@@ -54,7 +56,7 @@ export const systemProbes: readonly Probe[] = [
     // On one stream: that the boot is not finished yet is said on stderr, and is the answer then.
     command:
       'exec 2>&1; systemd-analyze time && systemd-analyze blame --no-pager && systemd-analyze critical-chain --no-pager',
-    timeoutMs,
+    timeoutMs: everyUnitTimeoutMs,
     reading: { reader: 'systemdAnalyze' },
   },
   {
@@ -62,7 +64,7 @@ export const systemProbes: readonly Probe[] = [
     group,
     title: 'Units of the boot',
     command: bootUnitsCommand,
-    timeoutMs,
+    timeoutMs: everyUnitTimeoutMs,
     reading: { reader: 'bootUnits' },
   },
 ];
