@@ -32,7 +32,7 @@ export interface HostTrouble {
 
 /** Everything that the rules look at. */
 export interface RunFacts {
-  /** The last answer of each probe, by its id. */
+  /** The last answer of each probe, by its id; in the order in which they came. */
   readonly captures: ReadonlyMap<string, CapturedAnswer>;
   readonly failures: readonly LocatedFailure[];
   /** Why no command can be run in the guest, once that is settled. */

@@ -39,6 +39,7 @@ export class FindingsDesk implements Disposable {
   /** An answer that was filed. */
   take({ answer, capture }: { readonly answer: ProbeAnswer; readonly capture: CaptureRecord }): void {
     const { probe, answer: guestAnswer, reading } = answer;
+    this.#captures.delete(probe.id);
     this.#captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
     this.look();
   }

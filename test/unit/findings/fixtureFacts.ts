@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { LocatedFailure, RunFacts } from '../../../src/core/findings/runFacts.ts';
+import { builtInProbes } from '../../../src/core/probes/builtInProbes.ts';
 import { factsOf, type TestOutput } from './factsOf.ts';
 
 const folder = new URL('fixtures/', import.meta.url);
@@ -15,6 +16,7 @@ export function fixtureFacts(scenario: string, changed: Readonly<Record<string, 
   const names = readdirSync(own);
   const outputs = names
     .filter((name) => name.endsWith('.txt'))
+    .sort((a, b) => askedAt(a) - askedAt(b))
     .map((name): [string, TestOutput] => {
       const probe = name.slice(0, -'.txt'.length);
       const text = changed[probe] ?? readFileSync(new URL(name, own), 'utf8');
@@ -32,4 +34,9 @@ export function fixtureFacts(scenario: string, changed: Readonly<Record<string, 
     failures,
     host: { accelerator, acceleratorChoice: 'tcg', kvm: 'present', troubles: [] },
   });
+}
+
+/** The later answer of two counts. */
+function askedAt(name: string): number {
+  return builtInProbes.findIndex(({ id }) => `${id}.txt` === name);
 }

@@ -85,6 +85,33 @@ describe('units', () => {
     ['error console-unitFailed:Failed to start data.service - Data.', 'error unit-failed:a.service'],
     { failures: [console('Failed to start a.service - A.'), console('Failed to start data.service - Data.')] },
   );
+  const journal = '\nJournal of cloud.service:\nNov 26 11:00:00 nixos wget[300]: Connecting to metadata\n';
+  test('that take longer are told with what they said last', () => {
+    const facts = factsOf({ jobs: jobs(75) + journal });
+    const [finding] = findingsOf(facts);
+    expect(finding?.explanation).toContain('The last that it said: “wget[300]: Connecting to metadata”');
+    expect(shownLines(facts, finding).join('\n')).toContain('its journal: Nov 26 11:00:00 nixos wget[300]: Connecting');
+  });
+  test('are what they were when they were asked last', () => {
+    const failedOnce = { 'failed-units': failed('Result=exit-code') };
+    const since = { 'boot-units': 'Uptime=90\n\nId=a.service\nActiveState=active\nNRestarts=0\n' };
+    expect(findingsOf(factsOf({ ...failedOnce, ...since }))).toEqual([]);
+    expect(findingsOf(factsOf({ ...since, ...failedOnce }))).toHaveLength(1);
+  });
+  check(
+    'that run again, but only just, are restarted again and again too',
+    { 'boot-units': 'Uptime=90\n\nId=a.service\nActiveState=active\nNRestarts=4\n' },
+    ['warning unit-flapping:a.service'],
+  );
+  test('that wait for their next start say what they said last', () => {
+    const waiting = failed('NRestarts=5').replace(
+      'ActiveState=failed',
+      'ActiveState=activating\nSubState=auto-restart',
+    );
+    const [finding, ...others] = findingsOf(factsOf({ 'failed-units': waiting }));
+    expect([finding?.id, others]).toEqual(['unit-flapping:a.service', []]);
+    expect(finding?.explanation).toContain('“a[1]: no luck”');
+  });
   check('that are restarted again and again', { 'sshd-properties': 'Id=sshd.service\nNRestarts=7\n' }, [
     'warning unit-flapping:sshd.service',
   ]);
@@ -244,13 +271,21 @@ describe('the console', () => {
   check('the unmounting that no live system can do', {}, [], {
     failures: [failure('unitFailed', 'Failed unmounting run-live-medium.mount', 'warning')],
   });
+  test('a dependency that failed elsewhere is not laid at the door of what failed before it', () => {
+    const cause = failure('deviceTimeout', 'Timed out waiting for device vdb');
+    const other = { ...failure('dependencyFailed', 'Dependency failed for x.mount - X'), firstLine: 62, lastLine: 62 };
+    const next = { ...other, firstLine: 61, lastLine: 61 };
+    expect(findingsOf(factsOf({}, { failures: [cause, other] }))).toHaveLength(2);
+    expect(findingsOf(factsOf({}, { failures: [cause, next] }))).toHaveLength(1);
+    expect(findingsOf(factsOf({}, { failures: [failure('oops', 'Oops'), next] }))).toHaveLength(2);
+  });
   test('the same thing twice is one finding with two places', () => {
     const failures = [failure('oops', 'Oops'), failure('oops', 'Oops')];
     const [finding, ...others] = findingsOf(factsOf({}, { failures }));
     expect(others).toEqual([]);
     expect(finding?.evidence).toEqual([
-      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console' },
-      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console' },
+      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console, 21 lines' },
+      { file: 'serial.txt', firstLine: 40, lastLine: 60, what: 'the console, 21 lines' },
     ]);
   });
   test('a pattern of the profile says what the profile says', () => {

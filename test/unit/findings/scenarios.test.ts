@@ -13,8 +13,6 @@ const own: Readonly<Record<string, readonly string[]>> = {
   'no-lease': ['error no-lease'],
   emergency: [
     'error console-deviceTimeout:Timed out waiting for device /dev/disk/by-label/persist',
-    'error console-dependencyFailed:Dependency failed for mnt-persist.mount - /mnt/persist',
-    'error console-dependencyFailed:Dependency failed for loca…s.target - Local File Systems',
     'error console-emergencyShell:The system stopped in emergency mode',
   ],
 };
@@ -77,6 +75,19 @@ test('a failed unit shows its exit status and what it said last', () => {
   expect(shown).toContain('● pre-nixos.service loaded failed failed');
   expect(shown).toContain('how pre-nixos.service ended: Result=exit-code');
   expect(shown).toContain('Failed to start pre-nixos.service - Pre-NixOS setup.');
+});
+
+test('a device that did not come says what was not started for it', () => {
+  const [finding] = findingsOf(fixtureFacts('emergency'));
+  expect(finding?.explanation).toContain(
+    'Because of it systemd did not start mnt-persist.mount - /mnt/persist, loca…s.target - Local File Systems.',
+  );
+  expect(finding?.evidence).toMatchObject([{ what: 'the console, 3 lines' }]);
+});
+
+test('an emergency shell names what failed before it', () => {
+  const finding = findingsOf(fixtureFacts('emergency')).find(({ kind }) => kind === 'console-emergency-shell');
+  expect(finding?.next).toBe('Mend what failed before it: “Timed out waiting for device /dev/disk/by-label/persist”.');
 });
 
 function readFailedUnits(): string {

@@ -1,6 +1,7 @@
 import { escapeForRegExp } from '../../common/escapeForRegExp.ts';
-import type { Evidence } from '../finding.ts';
+import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { evidenceAt } from '../evidenceAt.ts';
+import type { Evidence } from '../finding.ts';
 import { findLine } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
 
@@ -11,22 +12,34 @@ export function journalTail(
   facts: RunFacts,
   unit: string,
 ): { readonly last: string; readonly evidence: Evidence } | undefined {
-  const what = `the last lines of its journal`;
   const own = unit === 'pre-nixos.service' ? facts.captures.get('pre-nixos-journal') : undefined;
-  if (own !== undefined && own.lines.length > 0 && !own.lines[0]?.startsWith('-- No entries')) {
-    const last = own.lines.length;
-    const evidence = evidenceAt(own, what, { first: Math.max(1, last - shownLines + 1), last });
-    return { last: lastWords(own.lines.slice(evidence.firstLine - 1, last)), evidence };
+  const places = [
+    ...(own === undefined ? [] : [{ capture: own, first: 1, last: own.lines.length }]),
+    ...['failed-units', 'jobs'].flatMap((probe) => sectionOf(facts.captures.get(probe), unit)),
+  ];
+  for (const { capture, first, last } of places) {
+    if (last < first || capture.lines[first - 1]?.startsWith('-- No entries') === true) continue;
+    const from = Math.max(first, last - shownLines + 1);
+    const evidence = evidenceAt(capture, 'the last lines of its journal', { first: from, last });
+    return { last: lastWords(capture.lines.slice(from - 1, last)), evidence };
   }
-  const capture = facts.captures.get('failed-units');
-  if (capture === undefined) return undefined;
-  const heading = findLine(capture, new RegExp(`^Journal of ${escapeForRegExp(unit)}:$`));
-  if (heading === undefined) return undefined;
-  let end = heading;
-  while (end < capture.lines.length && (capture.lines[end] ?? '').trim() !== '') end++;
-  if (end === heading || capture.lines[heading]?.startsWith('-- No entries') === true) return undefined;
-  const evidence = evidenceAt(capture, what, { first: Math.max(heading + 1, end - shownLines + 1), last: end });
-  return { last: lastWords(capture.lines.slice(evidence.firstLine - 1, end)), evidence };
+  return undefined;
+}
+
+interface Section {
+  readonly capture: CapturedAnswer;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What stands below `Journal of X:`, up to an empty line. */
+function sectionOf(capture: CapturedAnswer | undefined, unit: string): Section[] {
+  const heading =
+    capture === undefined ? undefined : findLine(capture, new RegExp(`^Journal of ${escapeForRegExp(unit)}:$`));
+  if (capture === undefined || heading === undefined) return [];
+  let last = heading;
+  while (last < capture.lines.length && (capture.lines[last] ?? '').trim() !== '') last++;
+  return [{ capture, first: heading + 1, last }];
 }
 
 /** Of the unit's own, if it is among them: systemd adds how much CPU it took. */

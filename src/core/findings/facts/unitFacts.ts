@@ -21,7 +21,7 @@ const unitOfProbe: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whose texts are properties. Others may hold such lines by chance, or because a guest wishes to mislead. */
-const propertyProbes = ['jobs', 'failed-units', 'pre-nixos-properties', 'sshd-properties'];
+const propertyProbes = ['jobs', 'failed-units', 'pre-nixos-properties', 'sshd-properties', 'boot-units'];
 
 /** Everything that `systemctl show` told, text by text, then what was read beside the texts of `systemctl status`. */
 export function unitFacts(facts: Pick<RunFacts, 'captures'>): readonly UnitFacts[] {

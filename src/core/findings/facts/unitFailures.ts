@@ -4,6 +4,7 @@ import { findLine } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
 import { exitInWords } from './exitInWords.ts';
 import { unitFacts } from './unitFacts.ts';
+import { unitProperty } from './unitProperty.ts';
 
 /** A unit in the state failed. */
 export interface UnitFailure {
@@ -21,6 +22,8 @@ export function unitFailures(facts: RunFacts): readonly UnitFailure[] {
   const failures = new Map<string, UnitFailure>();
   for (const { unit, properties, capture, lineOf } of unitFacts(facts)) {
     if (properties.get('ActiveState') !== 'failed' || failures.has(unit)) continue;
+    // It may have been started again since.
+    if (unitProperty(facts, unit, 'ActiveState') !== 'failed') continue;
     const line = lineOf.get('Result') ?? lineOf.get('ActiveState') ?? findLine(capture, /Active:/);
     const evidence = [...listed(facts, unit), evidenceAt(capture, `how ${unit} ended`, { first: line ?? 1 })];
     failures.set(unit, { unit, result: properties.get('Result'), how: exitInWords(properties), evidence });

@@ -36,6 +36,8 @@ function fromTables(capture: CapturedAnswer, onlyUnit: string | undefined): Unit
     if (line.length > 4096) return;
     const heading = /^Processes of (\S+):$/.exec(line);
     if (heading !== null) unit = heading[1];
+    // What stands there is the guest's.
+    else if (line.startsWith('Journal of ')) unit = undefined;
     const row = /^ *(\d+) +\d+ +\S+ +(\S.*)$/.exec(line);
     if (row === null || unit === undefined) return;
     found.push({ unit, pid: Number(row[1]), command: row[2] ?? '', capture, line: index + 1 });

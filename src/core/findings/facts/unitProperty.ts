@@ -1,12 +1,17 @@
 import type { RunFacts } from '../runFacts.ts';
 import { unitFacts } from './unitFacts.ts';
 
-/** A property of a unit, from the first capture that tells it; undefined if none does. */
+/** A property of a unit, from the latest capture that tells it; undefined if none does. */
 export function unitProperty(facts: RunFacts, unit: string, property: string): string | undefined {
+  const order = [...facts.captures.keys()];
+  let latest = -1;
+  let value: string | undefined;
   for (const each of unitFacts(facts)) {
-    if (each.unit !== unit) continue;
-    const value = each.properties.get(property);
-    if (value !== undefined) return value;
+    const told = each.unit === unit ? each.properties.get(property) : undefined;
+    const at = order.indexOf(each.capture.probe);
+    if (told === undefined || at <= latest) continue;
+    latest = at;
+    value = told;
   }
-  return undefined;
+  return value;
 }

@@ -7,17 +7,17 @@ import { consoleAdvice } from '../consoleAdvice.ts';
 import { unitFailures } from '../facts/unitFailures.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
-import type { HostFacts, LocatedFailure } from '../runFacts.ts';
+import type { HostFacts, LocatedFailure, RunFacts } from '../runFacts.ts';
 
 /** What went wrong on the console, with the place of its trace. The same thing said several times is one finding. */
 export const consoleFailures: FindingRule = (facts) => {
-  const { failures, captures, host } = facts;
+  const { failures, captures } = facts;
   const failed = [
     ...unitFailures(facts).map(({ unit }) => unit),
     ...descriptionsOfFailed(captures.get('failed-units')),
   ];
-  const groups = new Map<string, LocatedFailure[]>();
-  for (const each of failures) {
+  const groups = new Map<string, ToldFailure[]>();
+  for (const each of withDependents(failures)) {
     const { kind, title } = each.failure;
     // A live system cannot unmount the medium that it runs from: each of its shutdowns says so.
     if (kind === 'unitFailed' && title.startsWith('Failed unmounting ')) continue;
@@ -26,8 +26,36 @@ export const consoleFailures: FindingRule = (facts) => {
     const key = `console-${each.failure.kind}:${each.failure.title}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups].map(([id, group]) => finding(id, group, host));
+  return [...groups].map(([id, group]) => finding(id, group, facts));
 };
+
+interface ToldFailure extends LocatedFailure {
+  /** What systemd did not start because of it: `mnt-persist.mount - /mnt/persist`. */
+  readonly dependents: readonly string[];
+}
+
+/** systemd says what depends on a job that failed in the very next lines. Elsewhere nobody can tell what they belong to. */
+function withDependents(failures: readonly LocatedFailure[]): readonly ToldFailure[] {
+  const told: ToldFailure[] = [];
+  for (const each of failures) {
+    const before = told.at(-1);
+    const name = each.failure.kind === 'dependencyFailed' ? dependentName(each.failure.title) : undefined;
+    const isCause =
+      before !== undefined && before.failure.kind !== 'dependencyFailed' && systemdSays.has(before.failure.kind);
+    if (name === undefined || !isCause || each.firstLine !== before.lastLine + 1) {
+      told.push({ ...each, dependents: [] });
+      continue;
+    }
+    told[told.length - 1] = { ...before, lastLine: each.lastLine, dependents: [...before.dependents, name] };
+  }
+  return told;
+}
+
+const systemdSays: ReadonlySet<string> = new Set(['unitFailed', 'deviceTimeout']);
+
+function dependentName(title: string): string | undefined {
+  return /^Dependency failed for (.+?)\.?$/.exec(title)?.[1];
+}
 
 /** `data.service` does not name `a.service`. */
 function isNamed(name: string, title: string): boolean {
@@ -44,26 +72,42 @@ function descriptionsOfFailed(capture: CapturedAnswer | undefined): readonly str
 
 const maxPlaces = 5;
 
-function finding(id: string, group: readonly LocatedFailure[], host: HostFacts): Finding {
+function finding(id: string, group: readonly ToldFailure[], { failures, host }: RunFacts): Finding {
   const [first] = group;
   if (first === undefined) throw new Error('A group of failures has at least one.');
   const { failure } = first;
   const advice = consoleAdvice[failure.kind];
+  const cause = givesUp.has(failure.kind) ? failedBefore(failure, failures) : undefined;
   const times = group.length === 1 ? '' : ` It was said ${group.length} times.`;
   return {
     id,
     kind: `console-${kebab(failure.kind)}`,
     severity: severityOf(failure, host),
     title: failure.title.replace(/\.$/, ''),
-    explanation: `${first.explanation ?? advice.explanation}${when(failure)}${times}`,
-    evidence: group.slice(0, maxPlaces).map(({ firstLine, lastLine, failure: { trace } }) => ({
+    explanation: `${first.explanation ?? advice.explanation}${notStarted(group)}${when(failure)}${times}`,
+    evidence: group.slice(0, maxPlaces).map(({ firstLine, lastLine }) => ({
       file: 'serial.txt',
       firstLine,
       lastLine,
-      what: trace.length > 1 ? `the console, ${trace.length} lines` : 'the console',
+      what: lastLine > firstLine ? `the console, ${lastLine - firstLine + 1} lines` : 'the console',
     })),
-    next: first.next ?? advice.next,
+    next: first.next ?? (cause === undefined ? advice.next : `Mend what failed before it: “${cause}”.`),
   };
+}
+
+/** What systemd does because something else failed. */
+const givesUp: ReadonlySet<string> = new Set(['emergencyShell', 'initrdShell']);
+
+function failedBefore(failure: ConsoleFailure, failures: readonly LocatedFailure[]): string | undefined {
+  const first = failures.find(
+    (each) => systemdSays.has(each.failure.kind) && each.failure.byteEnd <= failure.byteStart,
+  );
+  return first?.failure.title.replace(/\.$/, '');
+}
+
+function notStarted(group: readonly ToldFailure[]): string {
+  const names = [...new Set(group.flatMap(({ dependents }) => dependents))];
+  return names.length === 0 ? '' : ` Because of it systemd did not start ${names.join(', ')}.`;
 }
 
 /** The clock of an emulated CPU stands still while a busy host does something else; the guest's kernel takes it for a lockup. */

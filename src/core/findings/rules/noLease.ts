@@ -1,3 +1,4 @@
+import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { lanAddresses, networkCards } from '../facts/networkFacts.ts';
 import { preNixosState } from '../facts/preNixosState.ts';
@@ -14,29 +15,56 @@ export const noLease: FindingRule = (facts) => {
   if (preNixosState(facts) === 'running' && !gaveUp(facts.captures.get('pre-nixos-journal')?.lines)) return [];
   const journal = facts.captures.get('networkd-journal');
   const told = journal === undefined ? undefined : findLine(journal, /DHCPv4.*(?:timed out|lost|fail)|[Nn]o DHCP/);
+  const asked = journal === undefined ? undefined : lastLine(journal, /: lan: (?:Configuring with|Gained carrier)/);
   const networkctl = facts.captures.get('networkctl-lan');
-  const state = networkctl === undefined ? undefined : findLine(networkctl, /^\s*State:/);
+  const lineOf = (pattern: RegExp): number | undefined =>
+    networkctl === undefined ? undefined : findLine(networkctl, pattern);
+  const state = lineOf(/^\s*State:/);
+  const file = lineOf(/^\s*Network File:/);
+  const [, stateName] = /State: (.*)/.exec(networkctl?.lines[(state ?? 0) - 1] ?? '') ?? [];
+  const [, fileName] = /Network File: (\/\S+)/.exec(networkctl?.lines[(file ?? 0) - 1] ?? '') ?? [];
   return [
     {
       id: 'no-lease',
       kind: 'no-lease',
       severity: 'error',
       title: 'lan is connected but has no IPv4 address: no DHCP lease',
-      explanation:
-        'lan is up and has a carrier, and still no IPv4 address: no DHCP server has answered, or nobody asked. QEMU answers DHCP in its user network, so look at the client first.',
+      explanation: [
+        'lan is up and has a carrier, and still no IPv4 address: no DHCP server has answered, or nobody asked.',
+        ...(stateName === undefined ? [] : [`systemd-networkd calls it ${stateName.trim()}.`]),
+        ...(facts.network.kind === 'user'
+          ? ['QEMU answers DHCP in its user network, so look at the client first.']
+          : []),
+      ].join(' '),
       evidence: [
         evidenceAt(lan.capture, 'lan is up, with carrier', { first: lan.line }),
         ...(networkctl === undefined || state === undefined
           ? []
           : [evidenceAt(networkctl, 'what networkctl says of its state', { first: state })]),
-        ...(journal === undefined || told === undefined
+        ...(networkctl === undefined || file === undefined
           ? []
-          : [evidenceAt(journal, 'what systemd-networkd says', { first: told })]),
+          : [evidenceAt(networkctl, 'what configures it', { first: file })]),
+        ...(journal === undefined || (told ?? asked) === undefined
+          ? []
+          : [
+              evidenceAt(
+                journal,
+                told === undefined ? 'the last that systemd-networkd did' : 'what systemd-networkd says',
+                {
+                  first: told ?? asked ?? 1,
+                },
+              ),
+            ]),
       ],
-      next: 'Look at the journal of systemd-networkd and at the .network file that matches lan (networkctl status lan names it).',
+      next: `Read ${fileName ?? 'the .network file that matches lan (networkctl status lan names it)'} with all that is laid over it: systemd-analyze cat-config systemd/network/${fileName?.split('/').at(-1) ?? 'NAME.network'}; then the journal of systemd-networkd.`,
     },
   ];
 };
+
+function lastLine(capture: CapturedAnswer, pattern: RegExp): number | undefined {
+  const index = capture.lines.findLastIndex((line) => pattern.test(line));
+  return index === -1 ? undefined : index + 1;
+}
 
 function gaveUp(lines: readonly string[] | undefined): boolean {
   return lines?.some((line) => line.includes('LAN IPv4 address unavailable')) ?? false;

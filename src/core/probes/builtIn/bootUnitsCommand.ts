@@ -8,6 +8,7 @@ const unitProperties = [
   'InactiveExitTimestampMonotonic',
   'ActiveEnterTimestampMonotonic',
   'InactiveEnterTimestampMonotonic',
+  'NRestarts',
   'After',
 ];
 

@@ -13,7 +13,7 @@ const properties = [
 
 /**
  * The queue of jobs, and in the same request all that explains it: how the units are ordered, and what the processes of
- * those do whose job runs. Asked one after the other they could belong to different moments, and prove nothing.
+ * those do whose job runs, and what they said last. Asked one after the other they could belong to different moments, and prove nothing.
  */
 export const queuedJobsCommand = `jobs=$(systemctl list-jobs --after --before --no-pager -l) || exit
 printf '%s\\n' "$jobs"
@@ -26,4 +26,8 @@ for unit in $(printf '%s\\n' "$rows" | sed -n 's/^running //p'); do
 ${processScript.find}[ -n "$pids" ] || continue
 printf '\\nProcesses of %s:\\n' "$unit"
 ${processScript.printTable}done
+for unit in $(printf '%s\\n' "$rows" | sed -n 's/^running //p' | sed 3q); do
+printf '\\nJournal of %s:\\n' "$unit"
+journalctl -u "$unit" -b -n 5 --no-pager
+done
 exit 0`;
