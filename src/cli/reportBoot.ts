@@ -1,3 +1,4 @@
+import { isUsualAtShutdown } from '../core/console/failures/isUsualAtShutdown.ts';
 import { bootPhaseTitle } from '../core/console/phases/bootPhase.ts';
 import type { Disposable } from '../core/common/event.ts';
 import { visibleText } from '../core/common/visibleText.ts';
@@ -16,6 +17,7 @@ export function reportBoot(client: VmClient, output: Output): Disposable {
       output.line(`${inSeconds(entry.atMs).padStart(9)}  ${bootPhaseTitle[entry.phase]}`);
     }
     for (const failure of state.failures.slice(failures)) {
+      if (isUsualAtShutdown(failure)) continue;
       output.line(`${inSeconds(failure.atMs).padStart(9)}  ${failure.severity}: ${failure.title}`);
     }
     for (const { id, kind, severity, title } of state.findings) {

@@ -1,12 +1,15 @@
+import { isUsualAtShutdown } from '../../core/console/failures/isUsualAtShutdown.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';
 import { failureNode } from './failureNode.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** What went wrong on the console, or nothing if nothing did. */
 export function failuresNode(state: VmState): TreeNode[] {
-  const { failures } = state;
+  const failures = state.failures
+    .map((failure, index) => ({ failure, index }))
+    .filter(({ failure }) => !isUsualAtShutdown(failure));
   if (failures.length === 0) return [];
-  const fatal = failures.filter(({ severity }) => severity === 'fatal').length;
+  const fatal = failures.filter(({ failure: { severity } }) => severity === 'fatal').length;
   const description = fatal === 0 ? String(failures.length) : `${failures.length}, ${fatal} of them fatal`;
   return [
     {
@@ -19,7 +22,7 @@ export function failuresNode(state: VmState): TreeNode[] {
       accessibilityLabel: `Console failures, ${description}`,
       target: { vmId: state.id },
       expansion: 'expanded',
-      children: failures.map((failure, index) => failureNode(state, index, failure)),
+      children: failures.map(({ failure, index }) => failureNode(state, index, failure)),
     },
   ];
 }

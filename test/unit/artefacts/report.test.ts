@@ -151,7 +151,16 @@ describe('a report', () => {
         },
       ],
     };
-    const text = report(metadata, files);
+    const unmounting: (typeof metadata.failures)[number] = {
+      kind: 'unitFailed',
+      severity: 'warning',
+      title: 'Failed unmounting /iso',
+      trace: ['[FAILED] Failed unmounting /iso.'],
+      byteStart: 4000,
+      byteEnd: 4010,
+    };
+    const text = report({ ...metadata, failures: [...metadata.failures, unmounting] }, files);
+    expect(text).not.toContain('unmounting');
     expect(text.slice(text.indexOf('## Boot timeline'), text.indexOf('### Failures'))).toBe(
       [
         '## Boot timeline',

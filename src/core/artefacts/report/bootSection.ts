@@ -1,3 +1,4 @@
+import { isUsualAtShutdown } from '../../console/failures/isUsualAtShutdown.ts';
 import type { ArtefactFile } from '../artefactFile.ts';
 import { consoleFiles } from '../consoleFiles.ts';
 import { shorten } from '../../common/shorten.ts';
@@ -16,7 +17,8 @@ const maxTraceLineCharacters = 500;
 
 /** What happened when: the boot phases, and between them what the console showed going wrong. */
 export function bootSection(metadata: RunMetadata, files: readonly ArtefactFile[]): string {
-  const { phases, failures, start, harness } = metadata;
+  const { phases, start, harness } = metadata;
+  const failures = metadata.failures.filter((failure) => !isUsualAtShutdown(failure));
   const { log } = consoleFiles(metadata);
   const begun = beginning(start);
   const picture = files.some(({ file }) => file === timelineFile)

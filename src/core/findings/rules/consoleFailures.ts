@@ -1,5 +1,6 @@
 import { escapeForRegExp } from '../../common/escapeForRegExp.ts';
 import { secondsText } from '../../common/secondsText.ts';
+import { isUsualAtShutdown } from '../../console/failures/isUsualAtShutdown.ts';
 import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { valueAt } from '../../probes/valueAt.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
@@ -19,8 +20,7 @@ export const consoleFailures: FindingRule = (facts) => {
   const groups = new Map<string, ToldFailure[]>();
   for (const each of withDependents(failures)) {
     const { kind, title } = each.failure;
-    // A live system cannot unmount the medium that it runs from: each of its shutdowns says so.
-    if (kind === 'unitFailed' && title.startsWith('Failed unmounting ')) continue;
+    if (isUsualAtShutdown(each.failure)) continue;
     // The rule of failed units knows more of it.
     if (kind === 'unitFailed' && failed.some((name) => isNamed(name, title))) continue;
     const key = `console-${each.failure.kind}:${each.failure.title}`;

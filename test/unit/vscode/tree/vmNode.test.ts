@@ -56,6 +56,12 @@ test('what went wrong comes first, and says where in the boot', () => {
   expect(node.children[0]?.children[0]?.click?.command).toBe('bootImageVm.openFailure');
 });
 
+test('what every live system says when it shuts down is not shown; a click still leads to the right place', () => {
+  const usual = { ...panic, kind: 'unitFailed', severity: 'warning', title: 'Failed unmounting /iso' } as const;
+  const [failures] = vmNode(sampleState({ failures: [usual, panic] }), now).children;
+  expect(failures?.children.map(({ label, target }) => [label, target.failure])).toEqual([['The kernel panicked.', 1]]);
+});
+
 test('without a channel the tree says why probes cannot run', () => {
   const node = vmNode(sampleState({ channel: { state: 'none', why: 'nobody can log in' } }), now);
   expect(drawn(node)).toContain('  Probes cannot run | nobody can log in');
