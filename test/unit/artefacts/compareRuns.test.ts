@@ -7,6 +7,7 @@ import { type ComparedRun, readComparedRun } from '../../../src/core/artefacts/c
 import { compareRuns } from '../../../src/core/artefacts/comparison/compareRuns.ts';
 import { foldNoise } from '../../../src/core/artefacts/comparison/foldNoise.ts';
 import { formatComparison } from '../../../src/core/artefacts/comparison/formatComparison.ts';
+import type { UnitTime } from '../../../src/core/artefacts/comparison/unitTimes.ts';
 import type { RunMetadata } from '../../../src/core/artefacts/metadata.ts';
 import { newMetadata } from '../../../src/core/artefacts/newMetadata.ts';
 import type { PhaseEntry } from '../../../src/core/console/phases/bootPhase.ts';
@@ -27,12 +28,14 @@ function capture(probe: string, parts: Partial<CaptureRecord> = {}): CaptureReco
 function run(
   parts: Partial<RunMetadata>,
   texts: Record<string, string> = {},
-  units: Record<string, number> = {},
+  units: Record<string, number | UnitTime> = {},
 ): ComparedRun {
   const metadata = { ...newMetadata({ profileName: 'p', startedAt: new Date(0), toolVersion: '1' }), ...parts };
-  const list = Object.entries(units).map(([unit, durationMs]) => ({ unit, durationMs }));
-  const timing = { finished: true, totalMs: 1, phasesMs: {}, units: list };
-  return { folder: '/run', metadata, texts: new Map(Object.entries(texts)), timing };
+  const times = Object.entries(units).map(([unit, time]): [string, UnitTime] => [
+    unit,
+    typeof time === 'number' ? { state: 'done', durationMs: time } : time,
+  ]);
+  return { folder: '/run', metadata, texts: new Map(Object.entries(texts)), units: new Map(times) };
 }
 
 const phases = (kernelMs: number, initrdMs: number): PhaseEntry[] => [
@@ -111,6 +114,7 @@ describe('comparing two runs', () => {
     const failure = { kind: 'oops', severity: 'error', trace: [], byteStart: 0, byteEnd: 1 } as const;
     const before = run({
       failures: [
+        { ...failure, kind: 'unitFailed', severity: 'warning', title: 'Failed unmounting /iso' },
         { ...failure, title: 'Oops: 0000 at 0x12' },
         { ...failure, title: 'gone' },
       ],
@@ -125,6 +129,56 @@ describe('comparing two runs', () => {
       ['worse', 'new'],
       ['better', 'gone'],
     ]);
+  });
+
+  it('knows a finding again, whatever its title counts, and tells when it became graver', () => {
+    const finding = (severity: 'error' | 'warning' | 'info', title: string, id = 'x'): RunMetadata['findings'] => [
+      { id, kind: 'x', severity, title, explanation: '', evidence: [], next: '' },
+    ];
+    const check = (before: RunMetadata['findings'], after: RunMetadata['findings']): unknown[] =>
+      compareRuns(run({ findings: before }), run({ findings: after })).changes.map((change) => [
+        change.direction,
+        change.before,
+        change.after,
+      ]);
+    expect(
+      check(finding('error', 'A waits (process 410) for 12 s'), finding('error', 'A waits (process 8) for 9.5 s')),
+    ).toEqual([]);
+    expect(check(finding('error', 'A: exit status 1'), finding('error', 'A: exit status 2'))).toEqual([
+      ['changed', 'A: exit status 1', 'A: exit status 2'],
+    ]);
+    expect(check(finding('warning', 'A'), finding('error', 'A'))).toEqual([['worse', 'warning', 'error']]);
+    expect(check(finding('error', 'A'), finding('warning', 'A'))).toEqual([['better', 'error', 'warning']]);
+    expect(check([], finding('info', 'A'))).toEqual([['changed', null, 'info']]);
+    expect(check(finding('error', 'A'), finding('error', 'A', 'y'))).toEqual([
+      ['worse', null, 'error'],
+      ['better', 'error', null],
+    ]);
+  });
+
+  it('tells a unit that no longer comes to the end of its start', () => {
+    const done = run({}, {}, { 'a.service': 1_000, 'b.service': { state: 'starting', durationMs: 90_000 } });
+    const hangs = run(
+      {},
+      {},
+      { 'a.service': { state: 'starting', durationMs: 44_000 }, 'b.service': { state: 'starting', durationMs: 9_000 } },
+    );
+    expect(compareRuns(done, hangs)).toMatchObject({
+      gotWorse: true,
+      changes: [
+        {
+          direction: 'worse',
+          subject: 'unit',
+          title: 'a.service',
+          before: '1.0 s',
+          after: 'still starting after 44.0 s',
+        },
+      ],
+    });
+    expect(compareRuns(hangs, done)).toMatchObject({
+      gotWorse: false,
+      changes: [{ direction: 'better', title: 'a.service' }],
+    });
   });
 
   it('tells units and phases that became much slower, and lets small differences be', () => {
@@ -164,7 +218,37 @@ describe('run folders', () => {
     await writeFile(join(folder, 'captures/0001-links.txt'), 'lo\n');
     await writeFile(join(folder, 'metadata.json'), JSON.stringify(run({ captures: [capture('links')] }).metadata));
     expect((await readComparedRun(folder)).texts.get('links')).toBe('lo\n');
+    expect((await readComparedRun(folder)).units).toBeUndefined();
     await expect(readComparedRun(temporary.path)).rejects.toThrow(/is no run folder: it holds no metadata.json/);
+  });
+
+  it('tell the times of their units: best from boot-units, which knows of a boot that hangs', async () => {
+    const folder = join(temporary.path, 'units');
+    await mkdir(join(folder, 'captures'), { recursive: true });
+    const reading = async (probe: string, value: unknown): Promise<CaptureRecord> => {
+      const readingFile = `captures/${probe}.json`;
+      await writeFile(join(folder, readingFile), JSON.stringify({ value }));
+      return capture(probe, { readingFile });
+    };
+    const timing = await reading('boot-timing', { finished: true, units: [{ unit: 'a.service', durationMs: 7 }] });
+    const units = await reading('boot-units', {
+      uptimeMs: 90_000,
+      units: [
+        { unit: 'a.service', state: 'done', startMs: 10_000, endMs: 12_000 },
+        { unit: 'b.service', state: 'starting', startMs: 30_000, endMs: null },
+        { unit: 'c.service', state: 'failed', startMs: 30_000, endMs: 31_000 },
+      ],
+      chain: [],
+    });
+    const times = async (...captures: CaptureRecord[]): Promise<unknown> => {
+      await writeFile(join(folder, 'metadata.json'), JSON.stringify(run({ captures }).metadata));
+      return Object.fromEntries((await readComparedRun(folder)).units ?? []);
+    };
+    expect(await times(timing)).toEqual({ 'a.service': { state: 'done', durationMs: 7 } });
+    expect(await times(timing, units)).toEqual({
+      'a.service': { state: 'done', durationMs: 2_000 },
+      'b.service': { state: 'starting', durationMs: 60_000 },
+    });
   });
 
   it('have a baseline once one is marked, one for each profile', async () => {

@@ -1,24 +1,32 @@
-import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
 import { secondsText } from '../../common/secondsText.ts';
 import { isSlower } from './isSlower.ts';
 import type { RunChange } from './runChange.ts';
+import type { UnitTime } from './unitTimes.ts';
 
 const noticedMs = 2_000;
 
-/** Units that took much longer, or much shorter, to start. */
-export function compareUnits(before: BootTiming | undefined, after: BootTiming | undefined): RunChange[] {
+/** Units that took much longer, or much shorter, to start, and those that did not come to the end of it. */
+export function compareUnits(
+  before: ReadonlyMap<string, UnitTime> | undefined,
+  after: ReadonlyMap<string, UnitTime> | undefined,
+): RunChange[] {
   if (before === undefined || after === undefined) return [];
-  const then = new Map(before.units.map(({ unit, durationMs }) => [unit, durationMs]));
-  return after.units.flatMap(({ unit, durationMs }): RunChange[] => {
-    const beforeMs = then.get(unit);
-    if (beforeMs === undefined) return [];
-    const words = {
-      subject: 'unit' as const,
-      title: unit,
-      before: secondsText(beforeMs),
-      after: secondsText(durationMs),
-    };
-    if (isSlower(beforeMs, durationMs, noticedMs)) return [{ direction: 'worse', ...words }];
-    return isSlower(durationMs, beforeMs, noticedMs) ? [{ direction: 'better', ...words }] : [];
+  return [...after].flatMap(([unit, now]): RunChange[] => {
+    const then = before.get(unit);
+    const direction = then === undefined ? undefined : directionOf(then, now);
+    if (then === undefined || direction === undefined) return [];
+    return [{ direction, subject: 'unit', title: unit, before: words(then), after: words(now) }];
   });
+}
+
+function directionOf(then: UnitTime, now: UnitTime): 'worse' | 'better' | undefined {
+  if (then.state !== now.state) return now.state === 'starting' ? 'worse' : 'better';
+  // How long one was seen starting says when the guest was asked.
+  if (now.state === 'starting') return undefined;
+  if (isSlower(then.durationMs, now.durationMs, noticedMs)) return 'worse';
+  return isSlower(now.durationMs, then.durationMs, noticedMs) ? 'better' : undefined;
+}
+
+function words({ state, durationMs }: UnitTime): string {
+  return state === 'done' ? secondsText(durationMs) : `still starting after ${secondsText(durationMs)}`;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../common/userError.ts';
-import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
 import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
+import { type UnitTime, unitTimes } from './unitTimes.ts';
 import { readMetadata } from '../readMetadata.ts';
 
 /** What is compared of a run folder. */
@@ -12,8 +12,7 @@ export interface ComparedRun {
   readonly metadata: RunMetadata;
   /** Standard output of the latest capture of each probe, by probe id. */
   readonly texts: ReadonlyMap<string, string>;
-  /** From the probe `boot-timing`, if it was asked and the boot was finished. */
-  readonly timing: BootTiming | undefined;
+  readonly units: ReadonlyMap<string, UnitTime> | undefined;
 }
 
 /** Errors: UserError of reason `usage` if the folder is no run folder. */
@@ -23,9 +22,7 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const texts = await Promise.all(
     latest.map(async ({ probe, file }) => [probe, await readFile(join(folder, file), 'utf8').catch(() => '')] as const),
   );
-  const reading = latest.find(({ probe }) => probe === 'boot-timing')?.readingFile ?? null;
-  const timing = reading === null ? undefined : await readTiming(join(folder, reading));
-  return { folder, metadata, texts: new Map(texts), timing };
+  return { folder, metadata, texts: new Map(texts), units: await unitTimes(folder, metadata) };
 }
 
 async function metadataOf(folder: string): Promise<RunMetadata> {
@@ -43,13 +40,4 @@ function notARun(folder: string, cause?: unknown): UserError {
     next: `Run folders are made by launch and capture; is ${basename(folder)} the one you meant?`,
     cause,
   });
-}
-
-async function readTiming(path: string): Promise<BootTiming | undefined> {
-  try {
-    const { value } = JSON.parse(await readFile(path, 'utf8')) as { readonly value?: BootTiming };
-    return value?.finished === true ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ const noise: readonly (readonly [RegExp, string])[] = [
   [/(?<![:\w])\d{1,2}:\d\d:\d\d(?:\.\d+)?(?![:\w])/g, '<time>'],
   [/^\[ *\d+\.\d{6}\]/gm, '[<time>]'],
   [/\b(?:\d+(?:\.\d+)?(?:us|ms|s|min|h|d)\b ?)+/g, '<duration> '],
+  [/\b\d+(?:\.\d+)? (?:s|ms|min)\b/g, '<duration>'],
   [/\b0x[0-9a-f]+\b/gi, '<address>'],
   [/\b[0-9a-f]{16}\b/gi, '<address>'],
   // `systemctl show`: clocks, counters and use of resources.
@@ -17,6 +18,7 @@ const noise: readonly (readonly [RegExp, string])[] = [
     '$1=<value>',
   ],
   [/\b(pid)=\d+/g, '$1=<pid>'],
+  [/\b([Pp]rocess) \d+\b/g, '$1 <pid>'],
   [/\b(valid_lft|preferred_lft) \d+sec\b/g, '$1 <duration>'],
   [/\b(DUID-\S+?:)[0-9a-f]+\b/g, '$1<id>'],
   [/(\w)\[\d+\]/g, '$1[<pid>]'],
