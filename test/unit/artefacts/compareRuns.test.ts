@@ -56,6 +56,17 @@ describe('folding away noise', () => {
     ['             ├─381 /bin/sh', '             ├─9 /bin/sh'],
     ['ExecMainStartTimestampMonotonic=1', 'ExecMainStartTimestampMonotonic=22'],
     ['After=a.target b.target', 'After=b.target a.target'],
+    ['[    0.1] Memory: 260860K/1048052K available', '[    0.1] Memory: 221948K/1048052K available'],
+    ['tsc: Detected 2099.996 MHz processor', 'tsc: Detected 2100.011 MHz processor'],
+    ['value calculated.. 4199.99 BogoMIPS (lpj=8399984)', 'value calculated.. 4200.02 BogoMIPS (lpj=8400044)'],
+    ['audit: type=2000 audit(1795732749.896:1): x', 'audit: type=2000 audit(1795732353.956:1): x'],
+    [
+      'setting system clock to 2026-11-26T22:30:05 UTC (1795732753)',
+      'setting system clock to 2026-11-26T22:31:05 UTC (1)',
+    ],
+    ['ata1: SATA max UDMA/133 irq 30', 'ata1: SATA max UDMA/133 irq 28'],
+    ['hrtimer: interrupt took 27310760 ns', 'hrtimer: interrupt took 471 ns'],
+    ['ControlGroupId=1015', 'ControlGroupId=976'],
     ['inet 10.0.2.15/24 valid_lft 86389sec', 'inet 10.0.2.15/24 valid_lft 86000sec'],
   ])('makes one of %j and %j', (before, after) => {
     expect(foldNoise(before)).toBe(foldNoise(after));
@@ -66,6 +77,7 @@ describe('folding away noise', () => {
     ['inet 10.0.2.15/24', 'inet 10.0.2.16/24'],
     ['link/ether 52:54:00:12:34:56', 'link/ether 52:54:00:12:34:57'],
     ['sda 21474836480 disk', 'sda 10737418240 disk'],
+    ['Memory: 1K/1048052K available', 'Memory: 1K/524288K available'],
     ['code=exited, status=1/FAILURE', 'code=exited, status=2/FAILURE'],
   ])('keeps apart %j and %j', (before, after) => {
     expect(foldNoise(before)).not.toBe(foldNoise(after));
@@ -111,20 +123,13 @@ describe('comparing two runs', () => {
   });
 
   it('tells failures that are new and gone', () => {
-    const failure = { kind: 'oops', severity: 'error', trace: [], byteStart: 0, byteEnd: 1 } as const;
-    const before = run({
-      failures: [
-        { ...failure, kind: 'unitFailed', severity: 'warning', title: 'Failed unmounting /iso' },
-        { ...failure, title: 'Oops: 0000 at 0x12' },
-        { ...failure, title: 'gone' },
-      ],
-    });
-    const after = run({
-      failures: [
-        { ...failure, title: 'Oops: 0000 at 0x34' },
-        { ...failure, title: 'new' },
-      ],
-    });
+    const failure = (title: string): RunMetadata['findings'][number] => {
+      const id = `console-oops:${title}`;
+      return { id, kind: 'console-oops', severity: 'error', title, explanation: '', evidence: [], next: '' };
+    };
+    const before = run({ findings: [failure('Oops: 0000 at 0x12'), failure('gone')] });
+    const after = run({ findings: [failure('Oops: 0000 at 0x34'), failure('new')] });
+    expect(compareRuns(before, after).changes.map(({ subject }) => subject)).toEqual(['failure', 'failure']);
     expect(compareRuns(before, after).changes.map(({ direction, title }) => [direction, title])).toEqual([
       ['worse', 'new'],
       ['better', 'gone'],

@@ -1,7 +1,7 @@
 import { foldNoise } from './foldNoise.ts';
 import type { RunChange } from './runChange.ts';
 
-interface Listed {
+export interface Listed {
   /** What it is about: the same in both runs, whatever the title says of it. */
   readonly key: string;
   readonly severity: string;
@@ -9,9 +9,9 @@ interface Listed {
 }
 
 /** From harmless to grave. */
-const severities = ['info', 'warning', 'error', 'fatal'];
+const severities = ['info', 'warning', 'error'];
 
-/** Findings, or failures of the console: a new or graver one is worse, one that is gone better; one for information is a change. */
+/** Findings, those of the console apart: a new or graver one is worse, one that is gone better; one for information is a change. */
 export function compareListed(
   subject: 'finding' | 'failure',
   before: readonly Listed[],

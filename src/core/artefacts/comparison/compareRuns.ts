@@ -1,6 +1,5 @@
-import { isUsualAtShutdown } from '../../console/failures/isUsualAtShutdown.ts';
 import type { ComparedRun } from './comparedRun.ts';
-import { compareListed } from './compareListed.ts';
+import { compareListed, type Listed } from './compareListed.ts';
 import { compareOutcomes } from './compareOutcomes.ts';
 import { comparePhases } from './comparePhases.ts';
 import { compareProbes } from './compareProbes.ts';
@@ -13,8 +12,8 @@ const order: readonly RunChange['direction'][] = ['worse', 'better', 'changed'];
 export function compareRuns(before: ComparedRun, after: ComparedRun): RunComparison {
   const changes = [
     ...compareOutcomes(before.metadata, after.metadata),
-    ...compareListed('finding', findingsOf(before), findingsOf(after)),
-    ...compareListed('failure', failuresOf(before), failuresOf(after)),
+    ...compareListed('finding', listedOf(before, 'finding'), listedOf(after, 'finding')),
+    ...compareListed('failure', listedOf(before, 'failure'), listedOf(after, 'failure')),
     ...compareProbes(before, after),
     ...compareUnits(before.units, after.units),
     ...comparePhases(before.metadata.phases, after.metadata.phases),
@@ -23,13 +22,8 @@ export function compareRuns(before: ComparedRun, after: ComparedRun): RunCompari
   return { before: before.folder, after: after.folder, gotWorse, changes };
 }
 
-function findingsOf({ metadata }: ComparedRun): { key: string; severity: string; title: string }[] {
-  // What the console showed is compared as such.
-  const others = metadata.findings.filter(({ kind }) => !kind.startsWith('console-'));
-  return others.map(({ id, severity, title }) => ({ key: id, severity, title }));
-}
-
-function failuresOf({ metadata }: ComparedRun): { key: string; severity: string; title: string }[] {
-  const failures = metadata.failures.filter((failure) => !isUsualAtShutdown(failure));
-  return failures.map(({ kind, severity, title }) => ({ key: `${kind}:${title}`, severity, title }));
+function listedOf({ metadata }: ComparedRun, subject: 'finding' | 'failure'): Listed[] {
+  return metadata.findings
+    .filter(({ kind }) => kind.startsWith('console-') === (subject === 'failure'))
+    .map(({ id, severity, title }) => ({ key: id, severity, title }));
 }

@@ -9,12 +9,19 @@ const noise: readonly (readonly [RegExp, string])[] = [
   [/(?<![:\w])\d{1,2}:\d\d:\d\d(?:\.\d+)?(?![:\w])/g, '<time>'],
   [/^\[ *\d+\.\d{6}\]/gm, '[<time>]'],
   [/\b(?:\d+(?:\.\d+)?(?:us|ms|s|min|h|d)\b ?)+/g, '<duration> '],
-  [/\b\d+(?:\.\d+)? (?:s|ms|min)\b/g, '<duration>'],
+  [/\b\d+(?:\.\d+)? (?:ns|us|ms|s|min)\b/g, '<duration>'],
+  // What the kernel measures and hands out anew at each boot.
+  [/\b\d+\.\d+ MHz\b/g, '<frequency>'],
+  [/\b\d+\.\d+ BogoMIPS(?: \(lpj=\d+\))?/g, '<speed>'],
+  [/\b(Memory:) \d+K\//g, '$1 <size>/'],
+  [/\b(audit)\(\d+\.\d+:\d+\)/g, '$1(<time>)'],
+  [/(setting system clock to .*)\(\d+\)/g, '$1(<time>)'],
+  [/\b(irq) \d+\b/gi, '$1 <number>'],
   [/\b0x[0-9a-f]+\b/gi, '<address>'],
   [/\b[0-9a-f]{16}\b/gi, '<address>'],
   // `systemctl show`: clocks, counters and use of resources.
   [
-    /^(\w*(?:Monotonic|Timestamp|USec|NSec|PID|MemoryCurrent|MemoryPeak|MemoryAvailable|TasksCurrent))=.*$/gm,
+    /^(\w*(?:Monotonic|Timestamp|USec|NSec|PID|MemoryCurrent|MemoryPeak|MemoryAvailable|TasksCurrent|ControlGroupId))=.*$/gm,
     '$1=<value>',
   ],
   [/\b(pid)=\d+/g, '$1=<pid>'],
