@@ -154,9 +154,9 @@ export class BootObserver {
   /** To be called every second or so: notices silence, and ends a trace that nothing follows. */
   tick(atMs: number): void {
     if (this.#failures.isCollecting && this.#silence.quietForMs(atMs) > 2000) this.#failures.closeTrace();
-    const silence = this.#silence.check(atMs, this.phase);
-    if (silence === undefined) return;
     const lastLine = this.lastLine;
+    const silence = this.#silence.check(atMs, this.phase, lastLine?.text ?? '');
+    if (silence === undefined) return;
     this.#failures.add({
       kind: 'silence',
       severity: 'warning',

@@ -9,6 +9,7 @@ import { lanNotRenamed } from './rules/lanNotRenamed.ts';
 import { networkDisagreement } from './rules/networkDisagreement.ts';
 import { noCarrier } from './rules/noCarrier.ts';
 import { noLease } from './rules/noLease.ts';
+import { noLoginPrompt } from './rules/noLoginPrompt.ts';
 import { noNetworkCard } from './rules/noNetworkCard.ts';
 import { noRoute } from './rules/noRoute.ts';
 import { noWayIn } from './rules/noWayIn.ts';
@@ -28,6 +29,7 @@ export const findingRules: readonly FindingRule[] = [
   deadlock,
   storageFailed,
   consoleFailures,
+  noLoginPrompt,
   noWayIn,
   failedUnits,
   flappingUnits,

@@ -295,6 +295,19 @@ describe('failures while streaming', () => {
     expect(observer.failures).toHaveLength(1);
   });
 
+  it('waits less long for the login prompt of a boot that is complete', () => {
+    const boot = 'Linux version 6.1.0\nsystemd[1]: Detected architecture x86-64.\n\nWelcome to Debian!\n';
+    const silenceAt = (lastLine: string): unknown[] => {
+      const observer = observe(`${boot}${lastLine}\n`, { silenceMs: { userspace: 180_000 } });
+      expect(observer.phase).toBe('userspace');
+      observer.tick(70_000);
+      return observer.failures.map(({ trace }) => trace);
+    };
+    const complete = '[  OK  ] Reached target graphical.target - Graphical Interface.';
+    expect(silenceAt(complete)).toEqual([[complete]]);
+    expect(silenceAt('[  OK  ] Reached target basic.target - Basic System.')).toEqual([]);
+  });
+
   it('notices a machine that never says anything', () => {
     const observer = new BootObserver({ silenceMs: { firmware: 30_000 } });
     observer.tick(31_000);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConsoleFailure } from '../../../src/core/console/phases/bootPhase.ts';
+import type { LocatedFailure } from '../../../src/core/findings/runFacts.ts';
 import { factsOf } from './factsOf.ts';
 import { findingsOf } from './findingsOf.ts';
 
@@ -24,4 +25,35 @@ test('after a panic the panic is the finding', () => {
   expect(findingsOf(factsOf({}, { channelTrouble, failures })).map(({ kind }) => kind)).toEqual([
     'console-kernel-panic',
   ]);
+});
+
+const silence = (lastLine: string): LocatedFailure => ({
+  failure: {
+    kind: 'silence',
+    severity: 'warning',
+    title: 'No output for 60 s in the phase userspace',
+    trace: [lastLine],
+    byteStart: 0,
+    byteEnd: 30,
+    atMs: 98_000,
+  },
+  firstLine: 656,
+  lastLine: 656,
+});
+
+test('a console that is silent after a complete boot lacks a login, and that alone is said', () => {
+  for (const line of ['graphical.target - Graphical Interface.', 'Multi-User System.']) {
+    const failures = [silence(`[  OK  ] Reached target ${line}`)];
+    const [finding, ...others] = findingsOf(factsOf({}, { channelTrouble, failures }));
+    expect([finding?.kind, finding?.severity, others]).toEqual(['no-login-prompt', 'error', []]);
+    expect(finding?.evidence).toMatchObject([{ file: 'serial.txt', firstLine: 656 }]);
+    expect(finding?.explanation).toMatch(
+      /^systemd reached (?:graphical\.target|Multi-User System) and .* came for 60 s, 98\.0 s after/,
+    );
+  }
+});
+
+test('a console that is silent in the middle of the boot is only silent', () => {
+  const failures = [silence('[  OK  ] Reached target basic.target - Basic System.')];
+  expect(findingsOf(factsOf({}, { failures })).map(({ kind }) => kind)).toEqual(['console-silence']);
 });

@@ -5,6 +5,7 @@ import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { valueAt } from '../../probes/valueAt.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { consoleAdvice } from '../consoleAdvice.ts';
+import { silenceAfterBoot } from '../facts/silenceAfterBoot.ts';
 import { unitFailures } from '../facts/unitFailures.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
@@ -17,10 +18,13 @@ export const consoleFailures: FindingRule = (facts) => {
     ...unitFailures(facts).map(({ unit }) => unit),
     ...descriptionsOfFailed(captures.get('failed-units')),
   ];
+  const afterBoot = silenceAfterBoot(facts)?.failure;
   const groups = new Map<string, ToldFailure[]>();
   for (const each of withDependents(failures)) {
     const { kind, title } = each.failure;
     if (isUsualAtShutdown(each.failure)) continue;
+    // The rule of the missing login prompt knows more of it.
+    if (each.failure === afterBoot) continue;
     // The rule of failed units knows more of it.
     if (kind === 'unitFailed' && failed.some((name) => isNamed(name, title))) continue;
     const key = `console-${each.failure.kind}:${each.failure.title}`;

@@ -1,8 +1,11 @@
+import { silenceAfterBoot } from '../facts/silenceAfterBoot.ts';
 import type { FindingRule } from '../findingRule.ts';
 
 /** The guest runs, and nobody can log in. What a failure on the console explains is not told again. */
-export const noWayIn: FindingRule = ({ channelTrouble, failures }) => {
+export const noWayIn: FindingRule = (facts) => {
+  const { channelTrouble, failures } = facts;
   if (channelTrouble === undefined || failures.some(({ failure }) => failure.severity === 'fatal')) return [];
+  if (silenceAfterBoot(facts) !== undefined) return [];
   return [
     {
       id: 'no-way-in',
