@@ -5,11 +5,12 @@ import type { FindingRule } from '../findingRule.ts';
 /** The guest has booted, as its console says, and offers no login there. */
 export const noLoginPrompt: FindingRule = (facts) => {
   const silence = silenceAfterBoot(facts);
-  if (silence === undefined) return [];
+  // A guest that answers let somebody in: its login was only late.
+  if (silence === undefined || facts.captures.size > 0) return [];
   const { failure, firstLine, lastLine } = silence;
   const [, target] = /Reached target (\S+\.target|[^.]+)/.exec(failure.trace.at(-1) ?? '') ?? [];
   const [, quiet] = /for (\d+ s)/.exec(failure.title) ?? [];
-  const at = failure.atMs === undefined ? '' : `, ${secondsText(failure.atMs)} after the start of the VM`;
+  const at = failure.atMs === undefined ? '' : ` (until ${secondsText(failure.atMs)} after the start of the VM)`;
   return [
     {
       id: 'no-login-prompt',
