@@ -4,14 +4,17 @@ import { findBaseline } from '../../core/artefacts/comparison/baselines.ts';
 import { readComparedRun } from '../../core/artefacts/comparison/comparedRun.ts';
 import { compareRuns } from '../../core/artefacts/comparison/compareRuns.ts';
 import { otherRuns } from '../../core/artefacts/comparison/otherRuns.ts';
-import type { RunChange, RunComparison } from '../../core/artefacts/comparison/runChange.ts';
+import { changeSubjects, type RunChange, type RunComparison } from '../../core/artefacts/comparison/runChange.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { oneLine } from '../text/oneLine.ts';
 import { pickRun } from '../vms/pickRun.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
-/** What differs between a run and another one: a list, from which a probe's two captures open side by side. */
+/**
+ * What differs between a run and another one, the earlier of them first: a list, from which a probe's two captures open
+ * side by side.
+ */
 export function compareRun(sessions: VmSessions): Command {
   return {
     id: 'bootImageVm.compareRun',
@@ -20,10 +23,11 @@ export function compareRun(sessions: VmSessions): Command {
       const run = await pickRun(sessions, argument, 'Compare the run of which VM?');
       if (run === undefined) return;
       const { runFolder, profile } = run;
-      const earlier = await pickOther(runFolder, profile);
-      if (earlier === undefined) return;
-      const [before, after] = await Promise.all([readComparedRun(earlier), readComparedRun(runFolder)]);
-      await showChanges(compareRuns(before, after));
+      const chosen = await pickOther(runFolder, profile);
+      if (chosen === undefined) return;
+      const [one, other] = await Promise.all([readComparedRun(chosen), readComparedRun(runFolder)]);
+      const isInOrder = one.metadata.startedAt <= other.metadata.startedAt;
+      await showChanges(isInOrder ? compareRuns(one, other) : compareRuns(other, one));
     },
   };
 }
@@ -41,13 +45,13 @@ async function pickOther(runFolder: string, profile: string): Promise<string | u
     folder,
   }));
   items.sort((a, b) => Number(b.folder === baseline) - Number(a.folder === baseline));
-  return (await vscode.window.showQuickPick(items, { placeHolder: 'Compare with which earlier run?' }))?.folder;
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'Compare with which run?' }))?.folder;
 }
 
 async function showChanges(comparison: RunComparison): Promise<void> {
   const { before, after, changes } = comparison;
   const items = changes.map((change) => ({
-    label: oneLine(change.title),
+    label: `$(${icons[change.direction]}) ${changeSubjects[change.subject]}${oneLine(change.title)}`,
     description: change.direction,
     detail: oneLine(`${change.before ?? 'nothing'} → ${change.after ?? 'nothing'}`),
     change,
@@ -57,6 +61,8 @@ async function showChanges(comparison: RunComparison): Promise<void> {
   const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
   if (picked !== undefined) await openChange(picked.change, comparison);
 }
+
+const icons = { worse: 'arrow-down', better: 'arrow-up', changed: 'diff' } as const;
 
 async function openChange({ title, files }: RunChange, { before, after }: RunComparison): Promise<void> {
   const [left, right] =

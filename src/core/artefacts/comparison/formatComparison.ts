@@ -1,15 +1,7 @@
 import { visibleText } from '../../common/visibleText.ts';
-import type { RunChange, RunComparison } from './runChange.ts';
+import { changeSubjects, type RunChange, type RunComparison } from './runChange.ts';
 
 const headings = { worse: 'Worse', better: 'Better', changed: 'Changed' } as const;
-const subjects = {
-  outcome: '',
-  probe: '',
-  phase: 'phase ',
-  unit: 'unit ',
-  failure: 'on the console: ',
-  finding: 'finding: ',
-} as const;
 
 /** The comparison for a person at a terminal: what got worse first; `-` how it was, `+` how it is. */
 export function formatComparison({ before, after, changes }: RunComparison): string {
@@ -25,5 +17,9 @@ export function formatComparison({ before, after, changes }: RunComparison): str
 function formatChange({ subject, title, before, after }: RunChange): string[] {
   const marked = (text: string | null, mark: string): string[] =>
     text === null ? [] : text.split('\n').map((line) => `      ${mark} ${visibleText(line, 'nothing')}`);
-  return [`  ${subjects[subject]}${visibleText(title, 'nothing')}`, ...marked(before, '-'), ...marked(after, '+')];
+  return [
+    `  ${changeSubjects[subject]}${visibleText(title, 'nothing')}`,
+    ...marked(before, '-'),
+    ...marked(after, '+'),
+  ];
 }

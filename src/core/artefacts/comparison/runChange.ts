@@ -18,3 +18,13 @@ export interface RunComparison {
   /** What got worse first. */
   readonly changes: readonly RunChange[];
 }
+
+/** What stands before the title of a change, for people. */
+export const changeSubjects = {
+  outcome: '',
+  probe: '',
+  phase: 'phase ',
+  unit: 'unit ',
+  failure: 'on the console: ',
+  finding: 'finding: ',
+} as const satisfies Record<RunChange['subject'], string>;
