@@ -1,7 +1,7 @@
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../../src/core/artefacts/runFolder.ts';
 import type { Finding } from '../../../src/core/findings/finding.ts';
@@ -48,16 +48,16 @@ suite('past runs', () => {
   async function compare(runFolder: string): Promise<readonly string[]> {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const comparing = vscode.commands.executeCommand('bootImageVm.compareRun', { runFolder, profile: 'installer' });
-    const look = async (): Promise<vscode.TabInputTextDiff | undefined> => {
+    const shown = async (): Promise<string[]> => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      return vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs.map(({ input }) => input))
-        .find((input) => input instanceof vscode.TabInputTextDiff);
+      const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+      const diff = inputs.find((input) => input instanceof vscode.TabInputTextDiff);
+      return diff === undefined ? [] : [diff.original, diff.modified].map(({ fsPath }) => dirname(fsPath));
     };
-    const shown = await eventually({ name: 'the comparison', withinMs: waitMs }, look, (input) => input !== undefined);
+    const wait = { name: 'the comparison', withinMs: waitMs };
+    const folders = await eventually(wait, shown, ({ length }) => length > 0);
     await comparing;
-    assert.ok(shown !== undefined);
-    return [shown.original, shown.modified].map(({ fsPath }) => join(fsPath, '..'));
+    return folders;
   }
 });
 
