@@ -41,13 +41,6 @@ for c in cksum sha256sum md5sum
 do
   command -v $c >/dev/null 2>&1 && { C=$c; break; }
 done
-# bash and perl complain of a locale that is not there.
-E='TERM=dumb NO_COLOR=1 SYSTEMD_COLORS=0 SYSTEMD_PAGER= PAGER=cat LC_ALL=C'
-[ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
-
-H=cat
-[ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" = 11 ] && H="head -q -c $M"
-
 # A line "digest size file" for each file.
 sums() {
   case $C in
@@ -83,6 +76,8 @@ pack() {
 
 # The sender: one message a line on descriptor 4.
 send() {
+  H=cat
+  [ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" = 11 ] && H="head -q -c $M"
   while IFS= read -r l <&4
   do
     set -- $l
@@ -226,6 +221,9 @@ isNew() {
 
 send &
 K=$!
+# bash and perl complain of a locale that is not there.
+E='TERM=dumb NO_COLOR=1 SYSTEMD_COLORS=0 SYSTEMD_PAGER= PAGER=cat LC_ALL=C'
+[ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
 while IFS= read -r L <&3
 do
   set -- $L

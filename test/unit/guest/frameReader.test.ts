@@ -10,6 +10,7 @@ function read(stream: string): { shown: string; frames: string[]; torn: number }
     let decided = 0;
     const reader = new FrameReader('abc', {
       frame: (words) => result.frames.push(words.join(' ')),
+      mended: (words) => result.frames.push(`mended ${words.join(' ').replaceAll(code, 'CODE ')}`),
       torn: () => result.torn++,
       show: (bytes) => {
         result.shown += bytes;
@@ -37,12 +38,30 @@ describe('the frames of a session on the console', () => {
     [
       'with a kernel message inside',
       `~bivm:abc:p:1:${code}[  1.5] usb 1-1: new\r\n${code}:77~\r\n$ `,
-      { shown: '[  1.5] usb 1-1: new\r\n$ ', frames: [], torn: 1 },
+      { shown: '[  1.5] usb 1-1: new\r\n$ ', frames: ['mended p 1 CODE CODE  77'], torn: 0 },
+    ],
+    [
+      'with a short part behind a kernel message',
+      `~bivm:abc:p:1:${code}[  1.5] usb 1-1: new\r\nRVZB[  1.6] usb 1-2: new\r\n${code}:77~\r\n$ `,
+      {
+        shown: '[  1.5] usb 1-1: new\r\nRVZB[  1.6] usb 1-2: new\r\n$ ',
+        frames: ['mended p 1 CODE RVZBCODE  77'],
+        torn: 0,
+      },
     ],
     [
       'with two messages inside, one torn by the other',
       `~bivm:abc:p:1:${code}[  1.5] usb\r\n[  1.6] usb2\r\n${code}\r\nBroadcast message\r\n${code}~\r\n$ `,
-      { shown: '[  1.5] usb\r\n[  1.6] usb2\r\n\r\nBroadcast message\r\n$ ', frames: [], torn: 1 },
+      {
+        shown: '[  1.5] usb\r\n[  1.6] usb2\r\n\r\nBroadcast message\r\n$ ',
+        frames: ['mended p 1 CODE CODE CODE '],
+        torn: 0,
+      },
+    ],
+    [
+      'with a message inside that no newline ends',
+      `~bivm:abc:p:1:${code}\x07 typed ${code}:77~\r\n$ `,
+      { shown: '\x07 typed $ ', frames: [], torn: 1 },
     ],
     [
       'with the end lost, and another frame behind',
@@ -81,6 +100,7 @@ it.each([
   let shown = 0;
   const reader = new FrameReader('abc', {
     frame: () => undefined,
+    mended: () => undefined,
     torn: () => undefined,
     show: (bytes) => (shown += bytes.length),
     hide: () => undefined,

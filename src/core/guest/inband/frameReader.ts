@@ -4,6 +4,8 @@ import { frameEnd, frameStart } from './wireProtocol.ts';
 export interface FrameEvents {
   /** A frame's words after the nonce. Whether they came undamaged, its digest has to tell. */
   readonly frame: (words: readonly string[]) => void;
+  /** What a torn frame's words may be without the lines of others that stood in it. Only its digest can tell. */
+  readonly mended: (words: readonly string[]) => void;
   /** A frame was torn by something else on the line. */
   readonly torn: () => void;
   /** These bytes (as latin1) are for people. */
@@ -17,6 +19,8 @@ const longestFrame = 17_000;
 const tornHead = new RegExp(`${frameStart}([0-9a-f]*)(?=[^0-9a-f:])`, 'g');
 /** Shorter runs in a torn frame may be words of what tore it. */
 const surelyCode = /[A-Za-z0-9+/=]{40,}/g;
+/** How a line goes on behind a part of a frame: with a kernel message, a broadcast, or not at all. */
+const partOfFrame = /^[\w+/=:.-]*(?=[[\r]|$)/;
 
 /**
  * Finds one session's frames among everything else on the console, and tells apart what people are to see: kernel messages,
@@ -29,6 +33,8 @@ export class FrameReader {
   #rest = '';
   /** The rest of a torn frame is still to come. */
   #isTorn = false;
+  /** What has come of its words; undefined: they cannot be put together. */
+  #parts: string | undefined;
   #swallowsNewline = false;
 
   constructor(nonce: string, events: FrameEvents) {
@@ -44,6 +50,7 @@ export class FrameReader {
 
   /** Nothing more will be understood: what is left is for people. */
   end(): void {
+    this.#giveUpTorn();
     this.#take(this.#rest.length, 'show');
   }
 
@@ -66,7 +73,7 @@ export class FrameReader {
       this.#take(torn.at, 'show');
       this.#take(torn.length, 'hide');
       this.#isTorn = true;
-      this.#events.torn();
+      this.#parts = undefined;
       return true;
     }
     this.#take(foreign, 'show');
@@ -103,18 +110,27 @@ export class FrameReader {
     const length = /^[\w+/=:.-]*/.exec(this.#rest.slice(frameStart.length))?.[0].length ?? 0;
     const end = frameStart.length + length;
     if (end === this.#rest.length && end <= longestFrame) return false;
+    this.#giveUpTorn();
+    const content = this.#rest.slice(this.#start.length, end);
     if (this.#rest[end] === frameEnd) {
-      const words = this.#rest.slice(this.#start.length, end).split(':');
       this.#take(end + 1, 'hide');
-      this.#isTorn = false;
       this.#swallowsNewline = true;
-      this.#events.frame(words);
+      this.#events.frame(content.split(':'));
     } else {
-      this.#take(end, end <= longestFrame ? 'hide' : 'show');
-      this.#isTorn = end <= longestFrame;
-      this.#events.torn();
+      this.#isTorn = true;
+      this.#parts = content;
+      const isTooLong = end > longestFrame;
+      if (isTooLong) this.#giveUpTorn();
+      this.#take(end, isTooLong ? 'show' : 'hide');
     }
     return true;
+  }
+
+  /** Of a torn frame nothing more comes. */
+  #giveUpTorn(): void {
+    if (!this.#isTorn) return;
+    this.#isTorn = false;
+    this.#events.torn();
   }
 
   /** Lines of others, then the rest of the frame; `limit` is where it can reach at most. */
@@ -126,13 +142,24 @@ export class FrameReader {
       const code = /[A-Za-z0-9+/=:]*$/.exec(text.slice(0, end))?.[0].length ?? 0;
       this.#showButCode(end - code);
       this.#take(code + 1, 'hide');
-      this.#isTorn = false;
       this.#swallowsNewline = true;
+      this.#mend(text.slice(0, end));
       return true;
     }
     if (newline < 0 && !isFollowed && limit <= longestFrame) return false;
+    if (this.#parts !== undefined && this.#parts.length <= longestFrame)
+      this.#parts += partOfFrame.exec(text.slice(0, newline < 0 ? limit : newline))?.[0] ?? '';
     this.#showButCode(newline < 0 ? limit : newline + 1);
     return true;
+  }
+
+  #mend(lastPart: string): void {
+    if (this.#parts === undefined || partOfFrame.exec(lastPart)?.[0] !== lastPart) {
+      this.#giveUpTorn();
+    } else {
+      this.#isTorn = false;
+      this.#events.mended((this.#parts + lastPart).split(':'));
+    }
   }
 
   #showButCode(count: number): void {

@@ -39,6 +39,7 @@ export class WireSession implements Disposable {
     this.#turn = turn;
     this.#reader = new FrameReader(this.nonce, {
       frame: (words) => this.#take(words),
+      mended: (words) => (hasDigest(words) ? this.#take(words) : this.#torn.fire()),
       torn: () => this.#torn.fire(),
       show: (bytes) => this.#decide('show', bytes),
       hide: (bytes) => this.#decide('hide', bytes),
@@ -71,7 +72,7 @@ export class WireSession implements Disposable {
     this.#endEcho();
     const [kind] = words;
     if (kind === 'h' && isWireDigest(words[1])) this.digest = words[1];
-    if ((kind === 'h' || kind === 'p') && !this.#isProven(words)) this.#torn.fire();
+    if (hasDigest(words) && !this.#isProven(words)) this.#torn.fire();
     else this.#frame.fire(words);
   }
 
@@ -95,6 +96,10 @@ export class WireSession implements Disposable {
     const isAlone = isEcho && text.split('\n').length === 2;
     for (const { what, bytes } of before) this.#turn[isAlone ? 'hide' : what](bytes.length);
   }
+}
+
+function hasDigest([kind]: readonly string[]): boolean {
+  return kind === 'h' || kind === 'p';
 }
 
 export function readHello(words: readonly string[]): WireHello | undefined {
