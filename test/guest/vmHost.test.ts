@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,9 @@ async function another(client: VmClient): Promise<VmClient> {
 
 const metadataOf = (runFolder: string): RunMetadata =>
   JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata;
+
+const findingsOf = (runFolder: string): string[] =>
+  metadataOf(runFolder).findings.map(({ severity, kind }) => `${severity} ${kind}`);
 
 /** One that has ended may wait to be collected by the system. */
 const isAlive = (pid: number | null): boolean => pid !== null && commandLineOf(pid) !== undefined;
@@ -151,6 +154,7 @@ describe('when it ends otherwise', () => {
     const { end, runFolder } = await stopped;
     expect(end).toMatchObject({ cause: 'qemuExit', signal: 'SIGKILL', sentence: 'QEMU ended (SIGKILL).' });
     expect(metadataOf(runFolder)).toMatchObject({ outcome: 'failed', end });
+    expect(findingsOf(runFolder)).toEqual(['error host-qemu-killed']);
     expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('QEMU ended (SIGKILL)');
     expect(readFileSync(join(folder, 'captures', 'ledger.jsonl'), 'utf8')).toContain(runFolder.split('/').at(-1));
   });
@@ -222,5 +226,28 @@ describe('bad input gets one sentence', () => {
     const [run = ''] = readdirSync(captures).filter((name) => name !== 'ledger.jsonl');
     expect(metadataOf(join(captures, run))).toMatchObject({ outcome: 'failed', end: { cause: 'hostFailure' } });
     expect(existsSync(join(captures, run, 'README.md'))).toBe(true);
+  });
+
+  it('a port that is taken when QEMU comes to it is a finding of its run folder', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // Behind the back of the preflight.
+    const extraArguments = ['-netdev', `user,id=late,hostfwd=tcp:127.0.0.1:${String(port)}-:22`];
+    const profile = await profileFromImage(image, { memoryMib: 64, cpus: 1, accelerator: 'tcg' });
+    const capturesFolder = join(folder, 'taken port');
+    mkdirSync(capturesFolder);
+    try {
+      const sentence = `Port ${String(port)} of this machine is taken, so it cannot be forwarded to the guest.`;
+      expect(await refused({ profile: { ...profile, extraArguments }, capturesFolder })).toMatchObject({
+        message: expect.stringContaining(sentence) as string,
+      });
+      const [run = ''] = readdirSync(capturesFolder).filter((name) => name !== 'ledger.jsonl');
+      expect(findingsOf(join(capturesFolder, run))).toEqual(['error host-port-taken']);
+      const [, , , , cause] = readFileSync(join(capturesFolder, run, 'README.md'), 'utf8').split('\n');
+      expect(cause).toBe(`**Cause:** ${sentence.replace(/\.$/, '')}`);
+    } finally {
+      server.close();
+    }
   });
 });
