@@ -22,6 +22,12 @@ const allPassed = {
   'probe/lan-address': 'passed',
 };
 
+interface ShownProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly code: string;
+}
+
 /** The commands on one VM of the sample boot image, as other extensions and keybindings call them. */
 suite('one VM', () => {
   let vm: { readonly vmId: string; readonly runFolder: string };
@@ -115,12 +121,20 @@ suite('one VM', () => {
     );
   }).timeout(200_000);
 
+  test('the finding that follows stands in the Problems panel, at the line of the captured file', async () => {
+    const [problem] = await problems(({ length }) => length > 0);
+    const shown = readFileSync(problem?.path ?? '', 'utf8').split('\n')[problem?.line ?? 0];
+    assert.deepEqual([problem?.code, shown], ['warning storage-plan-only', 'STATE=plan-only']);
+    assert.ok(problem?.path.startsWith(join(vm.runFolder, 'captures')), problem?.path);
+  }).timeout(80_000);
+
   test('the failed test is run again, and nothing else', async () => {
     await setStorageStatus('applied');
     const answered = capturedProbes().length;
     await vscode.commands.executeCommand('testing.reRunFailTests');
     assert.deepEqual(await testResults('passed'), allPassed);
     assert.deepEqual(capturedProbes().slice(answered), ['storage-status']);
+    assert.deepEqual(await problems(({ length }) => length === 0), []);
   }).timeout(200_000);
 
   test('the boot timeline opens in a tab, with the units of the guest', async () => {
@@ -201,6 +215,23 @@ suite('one VM', () => {
     const hasEnded = (seen: Record<string, string | undefined>): boolean =>
       seen['probe/storage-status'] === storageStatus && !Object.values(seen).includes(undefined);
     return await eventually({ name: 'every test to end', withinMs: 120_000 }, results, hasEnded);
+  }
+
+  /** What this extension has in the Problems panel, once it is wanted. */
+  async function problems(isWanted: (seen: readonly ShownProblem[]) => boolean): Promise<readonly ShownProblem[]> {
+    const look = (): Promise<readonly ShownProblem[]> =>
+      Promise.resolve(
+        vscode.languages.getDiagnostics().flatMap(([{ fsPath }, diagnostics]) =>
+          diagnostics
+            .filter(({ source }) => source === 'Boot Image VM')
+            .map(({ severity, code, range }) => ({
+              path: fsPath,
+              line: range.start.line,
+              code: `${severity === vscode.DiagnosticSeverity.Warning ? 'warning' : 'another severity'} ${typeof code === 'string' ? code : '?'}`,
+            })),
+        ),
+      );
+    return await eventually({ name: 'the problems', withinMs: 60_000 }, look, isWanted);
   }
 
   /** In the order of their answers. */

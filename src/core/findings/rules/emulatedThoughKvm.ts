@@ -10,7 +10,7 @@ export const emulatedThoughKvm: FindingRule = ({ host }) => {
       kind: 'emulated-though-kvm',
       severity: 'info',
       title: 'The VM is emulated although this machine has /dev/kvm',
-      explanation: `Emulation makes a boot several times slower. It was chosen as ${accelerator.why}.`,
+      explanation: `Emulation makes a boot several times slower. Why it was chosen: ${accelerator.why}.`,
       evidence: [],
       next: 'Mend KVM if times matter; with the accelerator set to kvm a launch says what is wrong.',
     },
