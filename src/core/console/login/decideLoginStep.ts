@@ -42,6 +42,12 @@ const emptyLineMs = 8_000;
 const doorPatienceMs = [3_000, 6_000, 12_000] as const;
 /** The time in which a prompt that was answered goes away. */
 const answerPatienceMs = 400;
+/**
+ * Behind a name or a password comes another prompt, seconds later and letter by letter on a busy machine; a door that is typed
+ * into it would be taken for the answer. Under constant messages there is a limit to that, too.
+ */
+const behindAnswerMs = 500;
+const noisyBehindAnswerMs = 5_000;
 /** Under constant messages no line settles; after this the step is taken all the same. */
 export const noisyLimitMs = 1_000;
 
@@ -75,6 +81,10 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
     const promptMs = situation.shellSeen ? slowPromptMs : loginPromptMs;
     const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > promptMs;
     return sinceStepMs > doorPatienceFor(situation) || isNewPrompt ? 'door' : undefined;
+  }
+  const isBehindAnswer = lastStep === 'user' || lastStep === 'password';
+  if (isBehindAnswer && line.trim() !== '' && quietMs < behindAnswerMs && sinceStepMs < noisyBehindAnswerMs) {
+    return undefined;
   }
   return line.trim() !== '' || Math.max(quietMs, sinceStepMs) >= emptyLineMs ? 'door' : undefined;
 }
