@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -10,6 +10,8 @@ import { sampleProfile } from '../../src/core/image/profile/sampleProfile.ts';
 import type { SampleScenario } from '../../src/core/image/profile/sampleScenarios.ts';
 import { launchVm } from '../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
+import { descendTo, type Rung } from '../bench/rungs.ts';
+import { bringKnown, storm } from '../bench/storm.ts';
 import { waitUntil } from './waitUntil.ts';
 
 interface Case {
@@ -18,6 +20,13 @@ interface Case {
   readonly login: Login;
   readonly guestPorts: Profile['guestPorts'];
   readonly channel: 'virtio' | 'uart';
+  readonly storms: readonly Storm[];
+}
+
+interface Storm {
+  readonly rung: Rung;
+  readonly commands: number;
+  readonly mostBytes: number;
 }
 
 const cases: readonly Case[] = [
@@ -27,19 +36,25 @@ const cases: readonly Case[] = [
     login: {},
     guestPorts: { virtio: false, uart: true },
     channel: 'uart',
+    storms: [],
   },
   {
     title: 'a user with a password, whom sudo asks for it',
     scenario: 'password',
     login: { user: 'nixos', password: 'nixos' },
-    guestPorts: { virtio: true, uart: true },
+    guestPorts: { virtio: true, uart: false },
     channel: 'virtio',
+    storms: [
+      { rung: 'virtio', commands: 270, mostBytes: 200_000 },
+      { rung: 'console', commands: 30, mostBytes: 20_000 },
+    ],
   },
 ];
 
-describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel }) => {
+describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel, storms }) => {
   let folder: string;
   let client: VmClient;
+  let known: Buffer | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'login-'));
@@ -98,6 +113,24 @@ describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel 
     expect(text).not.toContain('virtio-ports');
     expect(text.split('held-42')[1]).not.toContain('sh -c');
   });
+
+  // The whole of it, of 11,000 commands: npm run bench -- --storm.
+  it.each(storms)(
+    'answers $commands commands rightly on its rung $rung, under kernel messages and broadcasts',
+    async ({ rung, ...wish }) => {
+      await output('systemctl is-active noise || systemd-run --unit=noise /usr/lib/boot-image-vm/noise');
+      known ??= await bringKnown(client);
+      await descendTo(client, rung);
+      const log = join(client.state.runFolder, 'serial.log');
+      const before = statSync(log).size;
+      const { wrong, lost } = await storm(client, { ...wish, atOnce: 16, timeoutMs: 300_000, known });
+      expect({ wrong, lost }).toEqual({ wrong: [], lost: [] });
+      expect(client.state.channel).toEqual({ state: 'ready', kind: rung });
+      const written = readFileSync(log).subarray(before).toString('latin1');
+      expect(written.match(/noise: kernel message/g)?.length).toBeGreaterThan(10);
+    },
+    600_000,
+  );
 
   async function output(script: string): Promise<{ exitStatus: number; text: string }> {
     let text = '';
