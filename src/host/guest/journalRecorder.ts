@@ -9,6 +9,7 @@ import { messageOf } from '../../core/common/userError.ts';
 import type { AgentChannel } from '../../core/guest/agentChannel.ts';
 import type { GuestStreamEnd } from '../../core/guest/guestStream.ts';
 import { followJournalScript, noJournalctl } from '../../core/journal/followJournalScript.ts';
+import { afterFirstQuestions } from './afterFirstQuestions.ts';
 
 /** journalctl leaves out of its JSON what is longer than 4 KiB; an entry has some dozens of fields. */
 const maxEntryBytes = 4 * 1024 * 1024;
@@ -39,6 +40,7 @@ interface JournalRecorderOptions {
 export class JournalRecorder implements Disposable {
   readonly #options: JournalRecorderOptions;
   readonly #grew = new Emitter<undefined>();
+  readonly #wanted = new AbortController();
   #file: number | undefined;
   #length = 0;
   #cursor: string | undefined;
@@ -59,12 +61,23 @@ export class JournalRecorder implements Disposable {
     return this.#why;
   }
 
-  /** Follows the journal by a channel that has just become ready, until that is lost. */
+  /**
+   * Follows the journal by a channel that has just become ready, until that is lost. The guest answers others first, unless
+   * somebody wants the journal.
+   */
   follow(channel: AgentChannel): void {
     if (this.#why !== undefined || channel === this.#channel) return;
     this.#channel = channel;
     const before = this.#following ?? Promise.resolve();
-    this.#following = before.then(async () => await this.#follow(channel));
+    this.#following = before.then(async () => {
+      await afterFirstQuestions(channel, AbortSignal.any([this.#options.signal, this.#wanted.signal]));
+      await this.#follow(channel);
+    });
+  }
+
+  /** Somebody waits for it, or it may soon be too late: it is followed at once. */
+  want(): void {
+    this.#wanted.abort();
   }
 
   /** Bytes of the file from `offset`; waits up to `waitMs` for the first. */
@@ -72,6 +85,7 @@ export class JournalRecorder implements Disposable {
     { offset, maxBytes, waitMs }: { readonly offset: number; readonly maxBytes: number; readonly waitMs: number },
     signal: AbortSignal,
   ): Promise<{ readonly data: Buffer; readonly ended: boolean }> {
+    this.want();
     if (offset >= this.#length && !this.#isOver && waitMs > 0) {
       const isThere = (): boolean => this.#length > offset || this.#isOver;
       await new Deadline('the journal', waitMs).event(this.onGrew, isThere, signal).catch(() => undefined);
@@ -89,6 +103,7 @@ export class JournalRecorder implements Disposable {
 
   /** Settles when what has come is in the file. */
   async end(): Promise<void> {
+    this.want();
     await new Deadline('the end of the journal', closeTimeoutMs)
       .race(this.#following ?? Promise.resolve())
       .catch((error: unknown) => this.#options.log(messageOf(error)));

@@ -75,9 +75,10 @@ export class VmEnding {
   }
 
   async #descend(kill: boolean): Promise<void> {
-    const { begun, link, controls, recorder, runFolder } = this.#parts;
+    const { begun, link, controls, recorder, runFolder, journal } = this.#parts;
     const { qemu, qmp } = begun.machine;
     const { state } = link;
+    if (!kill) journal.want();
     if (!kill) await controls.resumeToStop();
     if (!kill && state.state !== 'ready') await this.#keepLastScreen();
     link.seekNoMore('The VM is being stopped.');

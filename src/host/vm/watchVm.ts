@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/common/event.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import { messageOf } from '../../core/common/userError.ts';
+import { afterFirstQuestions } from '../guest/afterFirstQuestions.ts';
 import { watchForDeadlock } from '../guest/deadlockWatch.ts';
 import { watchGuestLife } from '../guest/watchGuestLife.ts';
 import { distrust } from '../machine/startTrustedMachine.ts';
@@ -128,6 +129,7 @@ async function lookForDeadlock({ desk, link, runFolder, signal }: VmParts): Prom
   if (probe === undefined) return;
   try {
     const channel = await link.ready(1, signal);
+    await afterFirstQuestions(channel, signal);
     const answer = await watchForDeadlock({ channel, probe, signal });
     if (answer !== undefined) await desk.file(answer);
   } catch (error) {
