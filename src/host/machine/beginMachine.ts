@@ -15,8 +15,7 @@ import { copyOut, openVerified, readVerified } from '../../core/vm/checkpoint/ve
 import { whyUnfit } from '../../core/vm/checkpoint/whyUnfit.ts';
 import type { QemuCommandLineInput } from '../../core/vm/qemuCommandLine.ts';
 import { cacheFolder } from '../cacheFolder.ts';
-import type { ConsoleHub } from '../console/consoleHub.ts';
-import type { ConsoleRecorder } from '../console/consoleRecorder.ts';
+import type { RunConsole } from '../console/runConsole.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import type { RunningMachine } from './startMachine.ts';
 import { startTrustedMachine, type TrustedMachine } from './startTrustedMachine.ts';
@@ -26,8 +25,7 @@ interface BeginOptions {
   readonly spec: HostSpec;
   readonly folder: VmFolder;
   readonly runFolder: string;
-  readonly hub: ConsoleHub;
-  readonly recorder: ConsoleRecorder;
+  readonly console: RunConsole;
   readonly store: CheckpointStore;
   readonly log: (line: string) => void;
 }
@@ -50,7 +48,7 @@ const resumeTimeoutMs = 10_000;
  * Errors: as startTrustedMachine.
  */
 export async function beginMachine(options: BeginOptions): Promise<BegunMachine> {
-  const { spec, hub, log } = options;
+  const { spec, console, log } = options;
   let sought = { why: null } as Sought;
   let trusted: TrustedMachine | undefined;
   try {
@@ -71,12 +69,13 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
     for (const leftover of ['disks', 'tpm'])
       rmSync(join(options.folder.path, leftover), { recursive: true, force: true });
     await options.store.remove(id);
+    console.beginAnew();
     sought = { why: damaged(id, error) };
     trusted = await startTrustedMachine({ ...options, incoming: () => Promise.resolve(undefined) });
   }
   const why = 'why' in sought ? sought.why : null;
   if (spec.start.kind !== 'boot') log(`checkpoint: ${why ?? 'There is none yet.'} This is a boot.`);
-  hub.attach(trusted.machine.console);
+  console.hub.attach(trusted.machine.console);
   return { ...trusted, start: { kind: 'boot', why }, agent: undefined };
 }
 
@@ -126,14 +125,14 @@ async function restore(
   { checkpoint, history }: FoundCheckpoint,
   options: BeginOptions,
 ): Promise<BegunMachine> {
-  const { hub, recorder, store, log } = options;
+  const { console, store, log } = options;
   const { manifest } = checkpoint;
   const startedAtMs = performance.now();
   const gone = new AbortController();
   void machine.qemu.exited.then(({ stderr }) => {
     gone.abort(new Error(stderr.trim().split('\n').at(-1) ?? 'QEMU ended'));
   });
-  await loadMemory({ qmp: machine.qmp, signal: gone.signal });
+  await loadMemory({ qmp: machine.qmp, meanwhile: () => console.adopt(history), signal: gone.signal });
   const { ports, streams } = machine;
   const resume = async (saved: SavedAgent): Promise<ResumedAgent> => {
     const deadline = new Deadline('the agent', resumeTimeoutMs);
@@ -143,10 +142,7 @@ async function restore(
   // Who waits for it tells of it.
   agent?.resumed.catch(() => undefined);
   await machine.qmp.execute('cont');
-  // While the guest works on what it was told.
-  hub.adopt(history);
-  recorder.adopt(history);
-  hub.attach(machine.console);
+  console.hub.attach(machine.console);
   await store.noteUse(checkpoint);
   const { id, madeAt, runFolder } = manifest;
   log(`checkpoint: "${id}" of ${madeAt} restored in ${String(Math.round(performance.now() - startedAtMs))} ms`);

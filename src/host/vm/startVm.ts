@@ -4,8 +4,7 @@ import { nixBuildLog } from '../../core/artefacts/nixBuildLog.ts';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { checkpointStore } from '../checkpoint/checkpointStore.ts';
-import { ConsoleHub } from '../console/consoleHub.ts';
-import { ConsoleRecorder } from '../console/consoleRecorder.ts';
+import { RunConsole } from '../console/runConsole.ts';
 import { FindingsDesk } from '../guest/findingsDesk.ts';
 import { prepareSshKey, SshDesk } from '../guest/sshDesk.ts';
 import type { HostSpec } from '../hostSpec.ts';
@@ -36,26 +35,26 @@ export async function startVm(wish: HostSpec, folder: VmFolder): Promise<Started
   if (wish.build !== undefined) copyFileSync(wish.build.logFile, join(runFolder.path, nixBuildLog));
   for (const warning of wish.warnings) runFolder.log(`warning: ${warning}`);
   const log = (line: string): void => runFolder.log(line);
-  const hub = new ConsoleHub(join(runFolder.path, 'serial.log'));
-  const recorder = ConsoleRecorder.create(runFolder.path, {
+  const console = new RunConsole({
+    runFolder: runFolder.path,
     title: wish.image,
     startedAt,
     watch: { patterns: wish.profile.consoleFailures },
     onProblem: log,
   });
-  hub.view.onData((data) => recorder.push(data));
   try {
     const { profile, sshKeyFile: keyFile } = wish;
     const key = prepareSshKey({ folder: folder.path, network: profile.network, keyFile });
     const store = checkpointStore(wish.checkpointLimitBytes);
-    const begun = await beginMachine({ spec: wish, folder, runFolder: runFolder.path, hub, recorder, store, log });
+    const begun = await beginMachine({ spec: wish, folder, runFolder: runFolder.path, console, store, log });
     const spec = { ...wish, accelerator: begun.accelerator };
     const { forwards } = begun.machine;
     const ssh = await SshDesk.create({ folder: folder.path, forwards, key, log });
+    const { hub, recorder } = console;
     return { spec, folder, runFolder, hub, recorder, begun, ssh, store, startedAt };
   } catch (error) {
-    recorder.dispose();
-    recorder.end();
+    console.end();
+    const { recorder } = console;
     const sentence = messageOf(error);
     const findings = new FindingsDesk({ runFolder, recorder, profile: wish.profile, accelerator: wish.accelerator });
     await findings.end(startTrouble(error));

@@ -11,11 +11,23 @@ const loadTimeoutMs = 120_000;
  *
  * Errors: if QEMU cannot make a machine of it. That machine must not be continued.
  */
-export async function loadMemory({ qmp, signal }: { qmp: QmpClient; signal: AbortSignal }): Promise<void> {
+export async function loadMemory({
+  qmp,
+  meanwhile,
+  signal,
+}: {
+  qmp: QmpClient;
+  /** What takes this process some time can be done while QEMU works. */
+  meanwhile: () => void;
+  signal: AbortSignal;
+}): Promise<void> {
   const deadline = new Deadline('the memory to be loaded', loadTimeoutMs);
   await qmp.execute('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] });
   const ended = migrationEnd(qmp, deadline, signal);
   ended.catch(() => undefined);
-  await qmp.execute('migrate-incoming', { uri: `fd:${String(inheritedDescriptor)}` });
+  const begun = qmp.execute('migrate-incoming', { uri: `fd:${String(inheritedDescriptor)}` });
+  begun.catch(() => undefined);
+  meanwhile();
+  await begun;
   await ended;
 }
