@@ -28,6 +28,8 @@ interface BeginOptions {
   readonly console: RunConsole;
   readonly store: CheckpointStore;
   readonly log: (line: string) => void;
+  /** As startMachine's. */
+  readonly whileStarting: () => void;
 }
 
 export interface BegunMachine {

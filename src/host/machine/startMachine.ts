@@ -55,6 +55,8 @@ export async function startMachine(options: {
   log: (line: string) => void;
   /** Answers with the saved memory of a machine that is not to boot but to wait until that is loaded into it. */
   incoming: (input: QemuCommandLineInput) => Promise<FileHandle | undefined>;
+  /** What can be done beside the start of QEMU. */
+  whileStarting: () => void;
 }): Promise<RunningMachine> {
   const { spec, folder, log } = options;
   const { profile } = spec;
@@ -98,6 +100,7 @@ export async function startMachine(options: {
   const qemu = await startQemu({ qemuPath: spec.qemu.path, argv, stderrFile, ...inherited }).finally(
     async () => await incoming?.close(),
   );
+  options.whileStarting();
   try {
     const ended = qemu.exited.then(({ exitCode, signal, stderr }): never => {
       const words = stderr.trim().split('\n').at(-1) ?? '';

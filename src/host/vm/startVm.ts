@@ -5,6 +5,7 @@ import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { checkpointStore } from '../checkpoint/checkpointStore.ts';
 import { RunConsole } from '../console/runConsole.ts';
+import type { SshKey } from '../../core/ssh/makeSshKey.ts';
 import { FindingsDesk } from '../guest/findingsDesk.ts';
 import { prepareSshKey, SshDesk } from '../guest/sshDesk.ts';
 import type { HostSpec } from '../hostSpec.ts';
@@ -44,9 +45,17 @@ export async function startVm(wish: HostSpec, folder: VmFolder): Promise<Started
   });
   try {
     const { profile, sshKeyFile: keyFile } = wish;
-    const key = prepareSshKey({ folder: folder.path, network: profile.network, keyFile });
     const store = checkpointStore(wish.checkpointLimitBytes);
-    const begun = await beginMachine({ spec: wish, folder, runFolder: runFolder.path, console, store, log });
+    let key: Promise<SshKey> | undefined;
+    const begun = await beginMachine({
+      spec: wish,
+      folder,
+      runFolder: runFolder.path,
+      console,
+      store,
+      log,
+      whileStarting: () => (key ??= prepareSshKey({ folder: folder.path, network: profile.network, keyFile })),
+    });
     const spec = { ...wish, accelerator: begun.accelerator };
     const { forwards } = begun.machine;
     const ssh = await SshDesk.create({ folder: folder.path, forwards, key, log });
