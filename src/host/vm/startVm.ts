@@ -54,7 +54,9 @@ export async function startVm(wish: HostSpec, folder: VmFolder): Promise<Started
       console,
       store,
       log,
-      whileStarting: () => (key ??= prepareSshKey({ folder: folder.path, network: profile.network, keyFile })),
+      whileStarting: () => {
+        key ??= prepareSshKey({ folder: folder.path, network: profile.network, keyFile });
+      },
     });
     const spec = { ...wish, accelerator: begun.accelerator };
     const { forwards } = begun.machine;
