@@ -1,6 +1,6 @@
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../../src/core/artefacts/runFolder.ts';
@@ -26,7 +26,7 @@ suite('past runs', () => {
 
   suiteTeardown(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const folder of [good, between, bad]) rmSync(folder, { recursive: true });
+    for (const folder of [good, between, bad]) rmSync(folder, { recursive: true, force: true });
   });
 
   test('a run is compared with the baseline of its profile, which is offered first', async () => {
@@ -43,6 +43,29 @@ suite('past runs', () => {
     await vscode.commands.executeCommand('bootImageVm.plotBootTimes');
     await eventually({ name: 'the plot', withinMs: waitMs }, labels, (all) => all.includes('Boot Times'));
   }).timeout(2 * waitMs);
+
+  test('a run is deleted after a question, and not without a yes', async () => {
+    const questions: string[] = [];
+    const remove = async (answer: 'yes' | 'no'): Promise<void> => {
+      const ask = vscode.window.showWarningMessage;
+      // In place of a person's click: no test can reach the dialog from in here.
+      const click = (question: string, _options: unknown, yes: string): Thenable<string | undefined> => {
+        questions.push(question);
+        return Promise.resolve(answer === 'yes' ? yes : undefined);
+      };
+      Object.assign(vscode.window, { showWarningMessage: click });
+      try {
+        await vscode.commands.executeCommand('bootImageVm.deleteRun', { runFolder: between, profile: 'installer' });
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage: ask });
+      }
+    };
+    await remove('no');
+    assert.deepEqual([existsSync(between), questions], [true, [`Delete the run ${basename(between)}?`]]);
+    await remove('yes');
+    assert.equal(existsSync(between), false);
+    assert.equal(existsSync(good), true);
+  }).timeout(waitMs);
 
   /** Takes what is offered first each time; gives the runs whose files are shown side by side. */
   async function compare(runFolder: string): Promise<readonly string[]> {
