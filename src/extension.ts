@@ -7,6 +7,7 @@ import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
 import { DrawingPanels } from './vscode/drawings/drawingPanels.ts';
 import { TimelinePanels } from './vscode/drawings/timelinePanels.ts';
+import { registerFoldedDocuments } from './vscode/editors/foldedDocuments.ts';
 import { JournalTerminals } from './vscode/journal/journalTerminals.ts';
 import { UnitLinks } from './vscode/journal/unitLinks.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     timelines,
     journals,
     unitLinks,
+    registerFoldedDocuments(),
     pastRuns,
     pastRunsView,
     commands,

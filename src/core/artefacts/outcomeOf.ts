@@ -24,7 +24,7 @@ export function outcomeOf(metadata: RunMetadata): { readonly outcome: Outcome; r
   ];
   const all = expected.length + waits.length;
   if (unmet.length > 0) {
-    return { outcome: 'unmet', result: `${countOf(unmet.length, all)} not met: ${unmet.join('; ')}.` };
+    return { outcome: 'unmet', result: `${countOf(unmet.length, all)} not met: ${listed(unmet)}.` };
   }
 
   const reasons = expected.flatMap((capture) =>
@@ -50,6 +50,15 @@ function failureOf({ failure, failures, end }: RunMetadata): string | null {
 function unmetText({ title, expectation }: CaptureRecord): string {
   if (expectation?.state !== 'unmet') return title;
   return `${expectation.title} (${expectation.found})`;
+}
+
+/** All of them stand in the evidence table; a sentence is to be read. */
+const maxListed = 2;
+
+function listed(unmet: readonly string[]): string {
+  const rest = unmet.length - maxListed;
+  // One is not worth the words.
+  return rest <= 1 ? unmet.join('; ') : `${unmet.slice(0, maxListed).join('; ')}; and ${rest} more`;
 }
 
 function countOf(unmet: number, all: number): string {

@@ -6,6 +6,7 @@ import { compareRuns } from '../../core/artefacts/comparison/compareRuns.ts';
 import { otherRuns } from '../../core/artefacts/comparison/otherRuns.ts';
 import { changeSubjects, type RunChange, type RunComparison } from '../../core/artefacts/comparison/runChange.ts';
 import { UserError } from '../../core/common/userError.ts';
+import { foldedUri } from '../editors/foldedDocuments.ts';
 import { oneLine } from '../text/oneLine.ts';
 import { pickRun } from '../vms/pickRun.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
@@ -69,6 +70,7 @@ async function openChange({ title, files }: RunChange, { before, after }: RunCom
     files === undefined
       ? [join(before, 'README.md'), join(after, 'README.md')]
       : [join(before, files.before), join(after, files.after)];
-  const name = `${oneLine(title)}: ${basename(before)} ↔ ${basename(after)}`;
-  await vscode.commands.executeCommand('vscode.diff', vscode.Uri.file(left), vscode.Uri.file(right), name);
+  const name = `${oneLine(title)}: ${basename(before)} ↔ ${basename(after)} (without times and ids)`;
+  const uris = await Promise.all([foldedUri(left), foldedUri(right)]);
+  await vscode.commands.executeCommand('vscode.diff', ...uris, name);
 }

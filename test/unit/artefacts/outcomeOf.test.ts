@@ -73,6 +73,12 @@ check(
   '1 of 2 expectations was not met: Gave up waiting for a thing after 1.0 s.',
 );
 check(
+  'many unmet are counted, not all told',
+  { captures: [unmet('a'), unmet('b'), unmet('c'), unmet('d')] },
+  'unmet',
+  '4 of 4 expectations were not met: a is right (it is wrong); b is right (it is wrong); and 2 more.',
+);
+check(
   'one unmet',
   { captures: [met('a'), unmet('b'), unknown('c')] },
   'unmet',
