@@ -59,6 +59,8 @@ export class AgentChannel implements GuestChannel, Disposable {
   #heardAtMs = performance.now();
   #expected = 0;
   #hasReliableBeat = false;
+  /** As its port tells. */
+  #portSilentSince: Date | undefined;
 
   /** Settles with the first cause when nothing can be asked any more. */
   readonly broken = new Promise<Error>((resolve) => {
@@ -87,13 +89,18 @@ export class AgentChannel implements GuestChannel, Disposable {
         this.break(new Error(why));
       }),
     );
+    const silence = this.#port.onSilence?.((since) => {
+      this.#portSilentSince = this.#isPaused ? undefined : since;
+      this.#silence.fire(this.#portSilentSince);
+    });
     this.#store.onDispose(() => {
+      silence?.dispose();
       this.#watch?.dispose();
     });
   }
 
   get silentSince(): Date | undefined {
-    return this.#watch?.silentSince;
+    return this.#watch?.silentSince ?? this.#portSilentSince;
   }
 
   /** A paused machine is not expected to answer. */
@@ -304,8 +311,9 @@ export class AgentChannel implements GuestChannel, Disposable {
   #whyNoAnswer(): string {
     if (this.#isPaused) return 'the machine is paused';
     if (this.#port.obstacle !== undefined) return this.#port.obstacle;
-    if (this.silentSince === undefined) return 'the guest neither answers nor ends the command';
-    return `the guest has not answered anything for ${secondsText(this.#watch?.quietForMs ?? 0)}`;
+    const { silentSince } = this;
+    if (silentSince === undefined) return 'the guest neither answers nor ends the command';
+    return `the guest has not answered anything for ${secondsText(Date.now() - silentSince.getTime())}`;
   }
 
   #forget(id: string): void {

@@ -8,6 +8,8 @@ export interface GuestPort {
   write(data: string): void;
   /** It tells itself when the guest is gone. Undefined: bytes may be lost, and silence has to be noticed by asking. */
   readonly isReliable?: boolean;
+  /** Of a port that tells by itself: since when the guest has not answered; undefined: it answers again. */
+  readonly onSilence?: Event<Date | undefined>;
   /** On a slow line: something is under way, and is getting on. */
   readonly isSpeaking?: boolean;
   /** Why nothing goes on at present, as far as it is known. */

@@ -70,6 +70,23 @@ describe.each([
   });
 });
 
+it('a guest from which nothing comes any more is said not to answer, until it does', async () => {
+  let isFrozen = false;
+  const pass = (data: Buffer): Buffer => (isFrozen ? Buffer.alloc(0) : data);
+  const terminal = console(bash, { line: { toHost: pass, toGuest: pass } });
+  const channel = await terminal.open();
+  const told: boolean[] = [];
+  channel.onSilence((since) => told.push(since !== undefined));
+  const answer = text(channel, 'sleep 1; echo slept');
+  await sees('the turn', () => String(terminal.turns()), /^1$/);
+  isFrozen = true;
+  await sees('the silence', () => String(channel.silentSince !== undefined), /true/);
+  isFrozen = false;
+  expect(await answer).toBe('slept\n');
+  await sees('the end of the silence', () => String(channel.silentSince !== undefined), /false/);
+  expect(told.slice(0, 2)).toEqual([true, false]);
+}, 150_000);
+
 describe('a person on the console of the channel', () => {
   it('types while a command runs, and gets the console at once', { timeout: 150_000 }, async () => {
     const terminal = console(bash);

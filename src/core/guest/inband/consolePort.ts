@@ -46,6 +46,7 @@ export class ConsolePort implements GuestPort, Disposable {
   readonly #options: ConsolePortOptions;
   readonly #data = new Emitter<Buffer>();
   readonly #closed = new Emitter<string>();
+  readonly #silence = new Emitter<Date | undefined>();
   readonly #turnEnded = new Emitter<void>();
   readonly #store = new DisposableStore();
   readonly #transfer = new WireTransfer((data) => this.#data.fire(data));
@@ -57,9 +58,12 @@ export class ConsolePort implements GuestPort, Disposable {
   #isResting = false;
   #isOver = false;
   #waitsForPerson = false;
+  #isSilent = false;
 
   readonly onData: Event<Buffer> = this.#data.event;
   readonly onClosed: Event<string> = this.#closed.event;
+  /** Only during a turn is the guest asked anything. */
+  readonly onSilence: Event<Date | undefined> = this.#silence.event;
 
   /** The turn is over when the port is, or sooner. Errors: as `installWire`. */
   static async install(
@@ -124,6 +128,7 @@ export class ConsolePort implements GuestPort, Disposable {
     this.#store.dispose();
     this.#data.dispose();
     this.#closed.dispose();
+    this.#silence.dispose();
     this.#turnEnded.dispose();
   }
 
@@ -185,6 +190,7 @@ export class ConsolePort implements GuestPort, Disposable {
     while (!isAborted(isOver.signal)) {
       await delay(tickMs, isOver.signal);
       this.#transfer.tick();
+      this.#tellSilence(this.#transfer.isOverdue);
       if (this.#isWanted) wantedAtMs = performance.now();
       else if (performance.now() - wantedAtMs > lingerMs) break;
       if (this.#transfer.silentMs > silenceLimitMs) {
@@ -193,7 +199,14 @@ export class ConsolePort implements GuestPort, Disposable {
         break;
       }
     }
+    if (this.#transfer.silentMs <= silenceLimitMs) this.#tellSilence(false);
     await this.#giveBack(session);
+  }
+
+  #tellSilence(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#silence.fire(isSilent ? new Date(Date.now() - this.#transfer.silentMs) : undefined);
   }
 
   /** Ends the turn with the prompt on the console. */

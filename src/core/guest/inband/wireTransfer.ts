@@ -18,7 +18,9 @@ const againMs = 100;
 const partsAtOnce = blockSizeBytes / largestPartBytes;
 const shortestLineLength = 100;
 /** How often the guest shows that it is there while nothing goes on. */
-const aliveMs = 2_500;
+const aliveMs = 1_000;
+/** Asked for a sign of life, a guest that is well answers sooner; a slow one has shown how slow it is. */
+const overdueMs = 1_000;
 /** Undamaged parts in a row after which parts grow again. */
 const growAfter = 8;
 
@@ -42,6 +44,8 @@ export class WireTransfer {
   #partBytes = 4 * smallestPartBytes;
   #goodParts = 0;
   #askedAtMs = 0;
+  /** The first time that the guest was asked since it was heard. */
+  #unansweredSinceMs: number | undefined;
   /** The guest has nothing yet: it speaks when there is something. */
   #isWaiting = false;
   #isTorn = false;
@@ -70,6 +74,12 @@ export class WireTransfer {
     return performance.now() - this.#heardAtMs;
   }
 
+  /** The guest was asked, and should have answered by now. */
+  get isOverdue(): boolean {
+    const sinceMs = performance.now() - (this.#unansweredSinceMs ?? Infinity);
+    return sinceMs > overdueMs + 4 * this.#delayMs;
+  }
+
   write(text: string): void {
     this.#queue += escapeForWire(text);
     if (this.#line === undefined) this.#sendLine();
@@ -79,6 +89,7 @@ export class WireTransfer {
     this.#session = session;
     this.#code = hello.code;
     this.#heardAtMs = performance.now();
+    this.#unansweredSinceMs = undefined;
     this.#isTorn = false;
     // It may have come, and what said so not.
     this.#takeReceipt(hello.lastLine, hello.lastDigest);
@@ -129,14 +140,16 @@ export class WireTransfer {
     const patienceMs = Math.min(longestAnswerMs, answerMs + 4 * this.#delayMs);
     if (this.#line !== undefined && now - Math.max(this.#line.sentAtMs, this.#heardAtMs) > patienceMs) this.#sendLine();
     const sinceMs = now - Math.max(this.#askedAtMs, this.#heardAtMs);
-    if (sinceMs > (this.#isWaiting ? Math.max(aliveMs, patienceMs) : patienceMs)) this.#ask();
+    if (sinceMs > (this.#isWaiting && this.#unansweredSinceMs === undefined ? aliveMs : patienceMs)) this.#ask();
   }
 
   #hear(): void {
     const now = performance.now();
-    const delayMs = this.#isWaiting ? 0 : now - Math.max(this.#askedAtMs, this.#heardAtMs);
+    const isUnasked = this.#isWaiting && this.#unansweredSinceMs === undefined;
+    const delayMs = isUnasked ? 0 : now - Math.max(this.#askedAtMs, this.#heardAtMs);
     this.#delayMs = Math.max(delayMs, this.#delayMs * 0.9);
     this.#heardAtMs = now;
+    this.#unansweredSinceMs = undefined;
   }
 
   #takeReceipt(number: number, digest: string): void {
@@ -176,6 +189,7 @@ export class WireTransfer {
   /** For what is missing of the present block; of a new one, when there is one. */
   #ask(): void {
     this.#askedAtMs = performance.now();
+    this.#unansweredSinceMs ??= this.#askedAtMs;
     this.#isTorn = false;
     const { from, to } = this.#block.missing ?? { from: 0, to: 0 };
     const first = Math.floor(from / this.#partBytes);
