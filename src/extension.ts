@@ -16,6 +16,7 @@ import { PastRunsModel } from './vscode/pastRuns/pastRunsModel.ts';
 import { PastRunsView } from './vscode/pastRuns/pastRunsView.ts';
 import { FindingProblems } from './vscode/problems/findingProblems.ts';
 import { StatusBar } from './vscode/statusBar.ts';
+import { SshTerminals } from './vscode/terminals/sshTerminals.ts';
 import { type ListedTest, TestExplorer } from './vscode/testing/testExplorer.ts';
 import { VmTreeView } from './vscode/tree/vmTreeView.ts';
 import { ProbeRunner } from './vscode/vms/probeRunner.ts';
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const sessions = new VmSessions(finder, (message) => log.info(message));
   const runner = new ProbeRunner();
   const terminals = new ConsoleTerminals(context.workspaceState, note);
-  const journals = new JournalTerminals(note);
+  const journals = new JournalTerminals(context.workspaceState, note);
+  const sshTerminals = new SshTerminals(context.workspaceState, note);
   const launcher = new Launcher(sessions, terminals, { note, warn });
 
   const treeView = new VmTreeView(sessions, note);
@@ -50,13 +52,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const timelines = new TimelinePanels(drawings, sessions);
   const unitLinks = vscode.window.registerTerminalLinkProvider(
     new UnitLinks(
-      (terminal) => terminals.sessionOf(terminal) ?? journals.sessionOf(terminal),
+      (terminal) => terminals.sessionOf(terminal) ?? journals.sessionOf(terminal) ?? sshTerminals.sessionOf(terminal),
       (error) => messages.showError(error, "show the unit's status"),
     ),
   );
   const pastRuns = new PastRunsModel();
   const pastRunsView = new PastRunsView(pastRuns, sessions);
-  const parts = { sessions, terminals, journals, launcher, runner, messages, note };
+  const parts = { sessions, terminals, journals, sshTerminals, launcher, runner, messages };
   const commands = registerCommands(allCommands({ ...parts, drawings, timelines, pastRuns }), messages);
 
   // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.
@@ -71,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     drawings,
     timelines,
     journals,
+    sshTerminals,
     unitLinks,
     registerFoldedDocuments(),
     pastRuns,
@@ -78,10 +81,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     commands,
   );
 
-  // VMs from before a reload are shown without a word, and their consoles with them.
+  // VMs from before a reload are shown without a word, and their terminals with them.
   sessions
     .findRunning()
-    .then(() => terminals.revive(sessions.running))
+    .then(() => {
+      for (const kind of [terminals, journals, sshTerminals]) kind.revive(sessions.running);
+    })
     .catch(note);
 
   return { vmStates: () => sessions.all.map(({ state }) => state), tests: () => testExplorer.listed };

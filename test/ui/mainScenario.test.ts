@@ -98,6 +98,22 @@ describe('the main job', () => {
     expect(readFileSync(join(run, 'serial.log'), 'latin1')).toContain('Linux version');
   });
 
+  step('journal and SSH have terminals of their own', async () => {
+    await workbench.runCommand('Boot Image: Show Journal');
+    await workbench.showTerminal('Journal sample-applied');
+    await workbench.typeInTerminal('p');
+    await workbench.pick('crit');
+    await workbench.waitForTerminal(/Journal: all units, crit and graver/, 60_000);
+    await workbench.runCommand('Boot Image: Open SSH Terminal');
+    await workbench.waitForTerminal(rootPrompt, 100_000);
+    await workbench.typeInTerminal('echo ssh-$((6*7))\n');
+    await workbench.waitForTerminal(/^ssh-42\s*$/m, 60_000);
+    expect(await workbench.terminalNames('sample-applied')).toEqual(terminalNames);
+    await workbench.screenshot('terminals');
+    await workbench.showTerminal('sample-applied');
+    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
+  });
+
   step('the VM outlives a reload of the page, and is found again', async () => {
     await open.reload();
     await workbench.openView('Boot Image');
@@ -118,6 +134,26 @@ describe('the main job', () => {
     await workbench.runCommand('Terminal: Scroll to Top');
     await workbench.waitForTerminal(/ISOLINUX/, 30_000);
     await workbench.screenshot('first-line');
+  });
+
+  step('its journal comes back with what was chosen, and SSH connects again with Enter', async () => {
+    await eventually(
+      allTerminals,
+      async () => await workbench.terminalNames('sample-applied'),
+      (names) => JSON.stringify(names) === JSON.stringify(terminalNames),
+    );
+    await workbench.showTerminal('Journal sample-applied');
+    await workbench.waitForTerminal(/Journal: all units, crit and graver/, 60_000);
+    await workbench.showTerminal('SSH sample-applied');
+    await workbench.waitForTerminal(/Press Enter to connect/, 60_000);
+    await workbench.typeInTerminal('\n');
+    await workbench.waitForTerminal(rootPrompt, 100_000);
+    await workbench.typeInTerminal('echo ssh-again-$((6*7))\n');
+    await workbench.waitForTerminal(/^ssh-again-42\s*$/m, 60_000);
+    await workbench.screenshot('ssh-again');
+    await workbench.showTerminal('sample-applied');
+    await workbench.runCommand('Terminal: Scroll to Bottom');
+    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
   });
 
   step('a console that was closed is attached again, and goes on', async () => {
@@ -143,7 +179,6 @@ describe('the main job', () => {
       async () => await workbench.terminalText(),
       (text) => !text.includes('again-42'),
     );
-    const terminals = await workbench.terminalCount();
     const known = clients(open.folder);
     open.killExtensionHost();
     await eventually(
@@ -153,13 +188,21 @@ describe('the main job', () => {
     );
     await workbench.treeItem(/^VM sample-applied, ready/i).waitFor({ timeout: 60_000 });
     await workbench.waitForTerminal(/^again-42\s*$/m, 60_000);
-    const replaced = { name: 'the old terminal to go', withinMs: 60_000 };
+    // None of the old ones stays beside the new ones.
     await eventually(
-      replaced,
-      async () => await workbench.terminalCount(),
-      (count) => count === terminals,
+      allTerminals,
+      async () => await workbench.terminalNames('sample-applied'),
+      (names) => JSON.stringify(names) === JSON.stringify(terminalNames),
     );
     await workbench.screenshot('killed-extension-host');
+    await workbench.showTerminal('Journal sample-applied');
+    await workbench.typeInTerminal('p');
+    await workbench.pick('emerg');
+    await workbench.waitForTerminal(/Journal: all units, emerg and graver/, 60_000);
+    await workbench.showTerminal('SSH sample-applied');
+    await workbench.waitForTerminal(/Press Enter to connect/, 60_000);
+    await workbench.showTerminal('sample-applied');
+    await workbench.waitForTerminal(/^again-42\s*$/m, 60_000);
     await workbench.typeInTerminal('echo alive-$((6*7))\n');
     await workbench.waitForTerminal(/^alive-42\s*$/m, 60_000);
     await workbench.screenshot('next-extension-host');
@@ -190,6 +233,10 @@ describe('the main job', () => {
     expect(await workbench.notifications()).toEqual([]);
   });
 });
+
+const terminalNames = ['Journal sample-applied', 'SSH sample-applied', 'sample-applied'];
+const rootPrompt = /root@\S*#\s*$/m;
+const allTerminals = { name: 'each terminal to be there once', withinMs: 60_000 };
 
 const harnessLog = (workspace: string): string => readFileSync(join(runFolder(workspace), 'harness.log'), 'utf8');
 

@@ -95,9 +95,19 @@ export class Workbench {
     return (await this.page.locator('.terminal-wrapper.active .xterm.focus').count()) > 0;
   }
 
-  /** How many terminals there are that have been shown. */
-  async terminalCount(): Promise<number> {
-    return await this.page.locator('.terminal-wrapper').count();
+  /** Brings the terminal with this name to the front, by the list beside the terminals. */
+  async showTerminal(name: string): Promise<void> {
+    const label = (entry: string): Locator =>
+      this.page.locator(`${entry} .label-name`).getByText(name, { exact: true }).first();
+    await label('.terminal-tabs-entry').click({ timeout: appearMs });
+    await label('.terminal-tabs-entry.is-active').waitFor({ timeout: appearMs });
+  }
+
+  /** The names with this word in the list beside the terminals, which is there if there are two or more. */
+  async terminalNames(word: string): Promise<string[]> {
+    const labels = await this.page.locator('.terminal-tabs-entry .label-name').allInnerTexts();
+    const names = labels.map((label) => label.trim());
+    return names.filter((name) => name.includes(word)).sort();
   }
 
   async typeInTerminal(text: string): Promise<void> {

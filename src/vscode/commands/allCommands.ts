@@ -5,6 +5,7 @@ import type { JournalTerminals } from '../journal/journalTerminals.ts';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Messages } from '../messages.ts';
 import type { PastRunsModel } from '../pastRuns/pastRunsModel.ts';
+import type { SshTerminals } from '../terminals/sshTerminals.ts';
 import type { ProbeRunner } from '../vms/probeRunner.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
@@ -55,11 +56,10 @@ interface Parts {
   readonly sessions: VmSessions;
   readonly terminals: ConsoleTerminals;
   readonly journals: JournalTerminals;
+  readonly sshTerminals: SshTerminals;
   readonly launcher: Launcher;
   readonly runner: ProbeRunner;
   readonly messages: Messages;
-  /** Keeps an error that nobody waits for. */
-  readonly note: (error: unknown) => void;
   readonly drawings: DrawingPanels;
   readonly timelines: TimelinePanels;
   readonly pastRuns: PastRunsModel;
@@ -67,7 +67,8 @@ interface Parts {
 
 /** Every command of package.json. */
 export function allCommands(parts: Parts): readonly Command[] {
-  const { sessions, terminals, journals, launcher, runner, messages, note, drawings, timelines, pastRuns } = parts;
+  const { sessions, terminals, journals, sshTerminals, launcher, runner, messages, drawings, timelines, pastRuns } =
+    parts;
   return [
     launchVm(launcher),
     chooseImage(launcher),
@@ -90,7 +91,7 @@ export function allCommands(parts: Parts): readonly Command[] {
     openFailure(sessions),
     openFinding(sessions),
     showJournal(sessions, journals),
-    openSshTerminal(sessions, note),
+    openSshTerminal(sessions, sshTerminals),
     copySshCommand(sessions),
     resetVm(sessions),
     pressPowerButton(sessions),

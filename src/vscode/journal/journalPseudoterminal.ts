@@ -9,14 +9,19 @@ const writeAfterMs = 50;
 /** A terminal keeps a thousand lines unless it is told otherwise; what it would throw away again need not be written. */
 const maxWaitingLines = 5_000;
 
+interface JournalPseudoterminalOptions {
+  readonly choose: (terminal: JournalPseudoterminal, what: 'unit' | 'priority') => void;
+  readonly wishChanged: () => void;
+  readonly report: (error: unknown) => void;
+}
+
 /**
  * A VM's journal in the integrated terminal, from its first entry and then live. `u` and `p` choose a unit and a priority;
  * what is shown then begins anew. Closing it ends nothing.
  */
 export class JournalPseudoterminal implements vscode.Pseudoterminal {
   readonly session: VmSession;
-  readonly #choose: (terminal: JournalPseudoterminal, what: 'unit' | 'priority') => void;
-  readonly #report: (error: unknown) => void;
+  readonly #options: JournalPseudoterminalOptions;
   readonly #written = new vscode.EventEmitter<string>();
   readonly #units = new Map<string, number>();
   #wish: JournalWish;
@@ -28,18 +33,10 @@ export class JournalPseudoterminal implements vscode.Pseudoterminal {
 
   readonly onDidWrite = this.#written.event;
 
-  constructor(
-    session: VmSession,
-    wish: JournalWish,
-    options: {
-      readonly choose: (terminal: JournalPseudoterminal, what: 'unit' | 'priority') => void;
-      readonly report: (error: unknown) => void;
-    },
-  ) {
+  constructor(session: VmSession, wish: JournalWish, options: JournalPseudoterminalOptions) {
     this.session = session;
     this.#wish = wish;
-    this.#choose = options.choose;
-    this.#report = options.report;
+    this.#options = options;
   }
 
   get wish(): JournalWish {
@@ -64,14 +61,15 @@ export class JournalPseudoterminal implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
-    if (data === 'u') this.#choose(this, 'unit');
-    else if (data === 'p') this.#choose(this, 'priority');
+    if (data === 'u') this.#options.choose(this, 'unit');
+    else if (data === 'p') this.#options.choose(this, 'priority');
     else if (data === '\u001b') this.show({});
   }
 
   /** Begins anew with what is wanted. */
   show(wish: JournalWish): void {
     this.#wish = wish;
+    this.#options.wishChanged();
     if (!this.#isOpen) return;
     this.#showing.abort();
     this.#showing = new AbortController();
@@ -95,7 +93,7 @@ export class JournalPseudoterminal implements vscode.Pseudoterminal {
     } catch (error) {
       if (signal.aborted) return;
       this.#add(note('The VM host is gone; what came until then is in journal.ndjson of the run folder.'));
-      if (this.session.isRunning) this.#report(error);
+      if (this.session.isRunning) this.#options.report(error);
     }
   }
 

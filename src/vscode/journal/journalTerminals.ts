@@ -1,38 +1,60 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/common/event.ts';
 import { journalPriorities, type JournalWish } from '../../core/journal/journalFilter.ts';
+import { isClosedByPerson, RememberedTerminals } from '../terminals/rememberedTerminals.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { JournalPseudoterminal } from './journalPseudoterminal.ts';
 
-/** The journal terminals of this window, one per VM. */
+interface OpenJournal {
+  readonly vmId: string;
+  readonly wish: JournalWish;
+}
+
+const terminalName = ({ state }: VmSession): string => `Journal ${state.profile}`;
+
+/** The journal terminals of this window, one per VM. What was open is opened again after a reload. */
 export class JournalTerminals implements Disposable {
   readonly #report: (error: unknown) => void;
+  readonly #remembered: RememberedTerminals<OpenJournal>;
   readonly #terminals = new Map<vscode.Terminal, JournalPseudoterminal>();
   readonly #subscription: Disposable;
 
-  /** @param report takes errors that nobody waits for */
-  constructor(report: (error: unknown) => void) {
+  /**
+   * @param memory the workspace's
+   * @param report takes errors that nobody waits for
+   */
+  constructor(memory: vscode.Memento, report: (error: unknown) => void) {
     this.#report = report;
-    this.#subscription = vscode.window.onDidCloseTerminal((terminal) => void this.#terminals.delete(terminal));
+    this.#remembered = new RememberedTerminals(memory, 'openJournals', report);
+    this.#subscription = vscode.window.onDidCloseTerminal((terminal) => {
+      if (this.#terminals.delete(terminal) && isClosedByPerson(terminal)) this.#remember();
+    });
   }
 
   /** Shows a VM's journal; with a wish, only what is wanted of it. */
   show(session: VmSession, wish: JournalWish | undefined): void {
     const known = [...this.#terminals].find(([, pty]) => pty.session === session);
-    if (known !== undefined) {
-      const [terminal, pty] = known;
-      if (wish !== undefined) pty.show(wish);
-      terminal.show();
+    if (known === undefined) {
+      this.#open(session, wish ?? {}).show();
       return;
     }
-    const choose = (pty: JournalPseudoterminal, what: 'unit' | 'priority'): void => {
-      choosePart(pty, what).catch(this.#report);
-    };
-    const pty = new JournalPseudoterminal(session, wish ?? {}, { choose, report: this.#report });
-    const name = `Journal ${session.state.profile}`;
-    const terminal = vscode.window.createTerminal({ name, iconPath: new vscode.ThemeIcon('output'), pty });
-    this.#terminals.set(terminal, pty);
+    const [terminal, pty] = known;
+    if (wish !== undefined) pty.show(wish);
     terminal.show();
+  }
+
+  /** Opens again what was open before the window was reloaded, and takes the keyboard from nobody. */
+  revive(running: readonly VmSession[]): void {
+    const shown = [...this.#terminals.values()].map(({ session }) => session);
+    const revived: VmSession[] = [];
+    for (const { vmId, wish } of this.#remembered.openBefore) {
+      const session = running.find(({ id }) => id === vmId);
+      if (session === undefined || shown.includes(session)) continue;
+      this.#open(session, wish);
+      revived.push(session);
+    }
+    this.#remember();
+    this.#remembered.removeDead(revived.map(terminalName));
   }
 
   sessionOf(terminal: vscode.Terminal): VmSession | undefined {
@@ -43,6 +65,26 @@ export class JournalTerminals implements Disposable {
     this.#subscription.dispose();
     for (const terminal of this.#terminals.keys()) terminal.dispose();
     this.#terminals.clear();
+  }
+
+  #open(session: VmSession, wish: JournalWish): vscode.Terminal {
+    const pty = new JournalPseudoterminal(session, wish, {
+      choose: (which, what) => {
+        choosePart(which, what).catch(this.#report);
+      },
+      wishChanged: () => this.#remember(),
+      report: this.#report,
+    });
+    const iconPath = new vscode.ThemeIcon('output');
+    const terminal = vscode.window.createTerminal({ name: terminalName(session), iconPath, pty });
+    this.#terminals.set(terminal, pty);
+    this.#remember();
+    return terminal;
+  }
+
+  #remember(): void {
+    const all = [...this.#terminals.values()];
+    this.#remembered.remember(all.map(({ session, wish }) => ({ vmId: session.id, wish })));
   }
 }
 
