@@ -205,6 +205,40 @@ describe('comparing two runs', () => {
     ]);
   });
 
+  describe('where every unit became slower', () => {
+    const units = (each: number, one: number): Record<string, number> =>
+      Object.fromEntries<number>([
+        ...Array.from({ length: 20 }, (_, n): [string, number] => [`u${String(n)}.service`, each]),
+        ['odd.service', one],
+      ]);
+    const on = (kind: string): RunMetadata['host'] => {
+      const accelerator = { kind, why: '' } as const;
+      return { os: '', architecture: '', cpus: 1, memoryMib: 1, qemuVersion: '', accelerator };
+    };
+    const check = (kind: string, after: Record<string, number>): unknown[] =>
+      compareRuns(
+        run({ host: on(kind), phases: phases(4_000, 8_000) }, {}, units(1_000, 1_000)),
+        run({ host: on(kind), phases: phases(12_000, 24_000) }, {}, after),
+      ).changes.map(({ direction, title }) => [direction, title]);
+
+    it('an emulated machine was busy: only what is slower than the others is worse', () => {
+      expect(check('tcg', units(3_200, 3_200))).toEqual([['changed', 'Pace of the whole boot']]);
+      expect(check('tcg', units(3_200, 20_000))).toEqual([
+        ['worse', 'odd.service'],
+        ['changed', 'Pace of the whole boot'],
+      ]);
+    });
+
+    it('on KVM the boot is worse, told once', () => {
+      expect(check('kvm', units(3_200, 3_200))).toEqual([['worse', 'Pace of the whole boot']]);
+    });
+
+    it('a boot that is quicker as a whole has no unit that is slower for being like before', () => {
+      expect(check('tcg', units(200, 900))).toContainEqual(['changed', 'Pace of the whole boot']);
+      expect(check('tcg', units(200, 900))).not.toContainEqual(['worse', 'odd.service']);
+    });
+  });
+
   it('calls a boot worse that no longer comes to the end', () => {
     const ready: PhaseEntry = { phase: 'ready', atMs: 9_000, byteOffset: 9 };
     const before = run({ outcome: 'passed', phases: [...phases(1, 1), ready] });

@@ -1,12 +1,12 @@
 import { type BootPhase, bootPhases, bootPhaseTitle, type PhaseEntry } from '../../console/phases/bootPhase.ts';
 import { secondsText } from '../../common/secondsText.ts';
-import { isSlower } from './isSlower.ts';
+import { slowerOrQuicker } from './slowerOrQuicker.ts';
 import type { RunChange } from './runChange.ts';
 
 const noticedMs = 5_000;
 
 /** Phases that lasted much longer or shorter, and how far the boot came. */
-export function comparePhases(before: readonly PhaseEntry[], after: readonly PhaseEntry[]): RunChange[] {
+export function comparePhases(before: readonly PhaseEntry[], after: readonly PhaseEntry[], pace: number): RunChange[] {
   const [then, now] = [durationsMs(before), durationsMs(after)];
   return bootPhases.flatMap((phase): RunChange[] => {
     if (phase === 'failed' || phase === 'stopped') return [];
@@ -20,8 +20,8 @@ export function comparePhases(before: readonly PhaseEntry[], after: readonly Pha
     // How long a VM stayed ready says how long somebody used it.
     if (phase === 'ready' || beforeMs === undefined || afterMs === undefined) return [];
     const words = { subject: 'phase' as const, title, before: secondsText(beforeMs), after: secondsText(afterMs) };
-    if (isSlower(beforeMs, afterMs, noticedMs)) return [{ direction: 'worse', ...words }];
-    return isSlower(afterMs, beforeMs, noticedMs) ? [{ direction: 'better', ...words }] : [];
+    const direction = slowerOrQuicker(beforeMs, afterMs, { noticedMs, pace });
+    return direction === undefined ? [] : [{ direction, ...words }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { secondsText } from '../../common/secondsText.ts';
-import { isSlower } from './isSlower.ts';
+import { slowerOrQuicker } from './slowerOrQuicker.ts';
 import type { RunChange } from './runChange.ts';
 import type { UnitTime } from './unitTimes.ts';
 
@@ -9,22 +9,22 @@ const noticedMs = 2_000;
 export function compareUnits(
   before: ReadonlyMap<string, UnitTime> | undefined,
   after: ReadonlyMap<string, UnitTime> | undefined,
+  pace: number,
 ): RunChange[] {
   if (before === undefined || after === undefined) return [];
   return [...after].flatMap(([unit, now]): RunChange[] => {
     const then = before.get(unit);
-    const direction = then === undefined ? undefined : directionOf(then, now);
+    const direction = then === undefined ? undefined : directionOf(then, now, pace);
     if (then === undefined || direction === undefined) return [];
     return [{ direction, subject: 'unit', title: unit, before: words(then), after: words(now) }];
   });
 }
 
-function directionOf(then: UnitTime, now: UnitTime): 'worse' | 'better' | undefined {
+function directionOf(then: UnitTime, now: UnitTime, pace: number): 'worse' | 'better' | undefined {
   if (then.state !== now.state) return now.state === 'starting' ? 'worse' : 'better';
   // How long one was seen starting says when the guest was asked.
   if (now.state === 'starting') return undefined;
-  if (isSlower(then.durationMs, now.durationMs, noticedMs)) return 'worse';
-  return isSlower(now.durationMs, then.durationMs, noticedMs) ? 'better' : undefined;
+  return slowerOrQuicker(then.durationMs, now.durationMs, { noticedMs, pace });
 }
 
 function words({ state, durationMs }: UnitTime): string {

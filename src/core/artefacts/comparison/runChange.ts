@@ -1,7 +1,7 @@
 /** One thing that differs between two runs. */
 export interface RunChange {
   readonly direction: 'worse' | 'better' | 'changed';
-  readonly subject: 'outcome' | 'probe' | 'phase' | 'unit' | 'failure' | 'finding';
+  readonly subject: 'outcome' | 'pace' | 'probe' | 'phase' | 'unit' | 'failure' | 'finding';
   /** What it is about: a probe's title, a unit's name. */
   readonly title: string;
   /** How it was and how it is now, in words; null where there was or is nothing. */
@@ -22,6 +22,7 @@ export interface RunComparison {
 /** What stands before the title of a change, for people. */
 export const changeSubjects = {
   outcome: '',
+  pace: '',
   probe: '',
   phase: 'phase ',
   unit: 'unit ',
