@@ -74,7 +74,7 @@ const startTests = (): Promise<unknown> => Promise.resolve(vscode.commands.execu
 
 async function cancel(over: Promise<unknown>): Promise<void> {
   await vscode.commands.executeCommand('testing.cancelRun');
-  await new Deadline('the run to be over', waitMs).race(over);
+  await new Deadline('the run to be over', 2 * waitMs).race(over);
 }
 
 async function results(): Promise<readonly (string | undefined)[]> {
