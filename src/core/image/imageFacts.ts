@@ -19,6 +19,8 @@ export interface ImageFactsOptions {
 }
 
 const keptSums = 64;
+/** Other things are remembered in the same folder. */
+const isSum = (name: string): boolean => /^[0-9a-f]{32}\.json$/.test(name);
 
 /**
  * The size and SHA-256 of an image. Reading gigabytes takes seconds, so a sum is kept and used again as long as the file
@@ -75,7 +77,7 @@ async function keep(file: string, facts: ImageFacts, folder: string): Promise<vo
   try {
     await mkdir(folder, { recursive: true });
     await writeFileAtomic(file, `${JSON.stringify(facts)}\n`);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+    const names = (await readdir(folder)).filter(isSum);
     if (names.length <= keptSums) return;
     const ages = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
     const old = ages.toSorted((a, b) => b.at - a.at).slice(keptSums);

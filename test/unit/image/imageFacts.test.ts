@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +58,22 @@ describe('imageFacts', () => {
     writeFileSync(join(cacheFolder, name ?? ''), '{"sha');
     expect((await imageFacts(image, { cacheFolder })).sha256).toBe(sum());
     expect((await imageFacts(image, { cacheFolder: join(image, 'x') })).sha256).toBe(sum());
+  });
+
+  it('forgets the oldest sums of many, and nothing else of the folder', async () => {
+    mkdirSync(cacheFolder);
+    const old = (number: number): string => join(cacheFolder, `${number.toString(16).padStart(32, '0')}.json`);
+    for (const file of [
+      join(cacheFolder, 'accelerators.json'),
+      ...Array.from({ length: 70 }, (_, index) => old(index)),
+    ]) {
+      writeFileSync(file, '{}');
+      utimesSync(file, 1_000_000_000, 1_000_000_000);
+    }
+    await imageFacts(image, { cacheFolder });
+    const names = readdirSync(cacheFolder);
+    expect(names).toContain('accelerators.json');
+    expect(names).toHaveLength(64 + 1);
   });
 
   it('stops when told to, and keeps nothing', async () => {
