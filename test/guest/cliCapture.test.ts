@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,11 +16,14 @@ import type { CaptureRecord } from '../../src/core/artefacts/captureRecord.ts';
 import type { WaitRecord } from '../../src/core/artefacts/waitRecord.ts';
 import type { PhaseEntry } from '../../src/core/console/phases/bootPhase.ts';
 import type { Finding } from '../../src/core/findings/finding.ts';
+import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { builtInProbes } from '../../src/core/probes/builtInProbes.ts';
 import { junitProblems } from '../unit/artefacts/junit/junitForm.ts';
 import { parseXml } from '../unit/artefacts/junit/parseXml.ts';
-import { type CliRun, runCliJson } from './cliProcess.ts';
+import { sampleCacheFolder } from '../boot-image/sampleImageCache.mjs';
+import { type CliRun, runCli, runCliJson, startCli } from './cliProcess.ts';
 import { expectedProbeText } from './expectedProbeText.ts';
+import { waitUntil } from './waitUntil.ts';
 
 interface CaptureDocument {
   readonly runFolder: string;
@@ -28,20 +40,36 @@ type CaptureRun = CliRun & { readonly document: CaptureDocument };
 /** A minute on an idle machine of two cores; several have been seen on a busy one. */
 const captureTimeoutMs = 360_000;
 let folder: string;
+let cacheBefore: string | undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cli-capture-'));
+  useOwnCache();
 });
 
 afterAll(() => {
+  if (cacheBefore === undefined) delete process.env['XDG_CACHE_HOME'];
+  else process.env['XDG_CACHE_HOME'] = cacheBefore;
   rmSync(folder, { recursive: true });
 });
 
-const junitFile = (scenario: string): string => join(folder, 'reports', `${scenario}.xml`);
+const checkpoints = (): string => join(folder, 'cache', 'boot-image-vm', 'checkpoints');
+
+/** What a warm launch keeps is for these tests alone; the sample image is everybody's. */
+function useOwnCache(): void {
+  const sample = sampleCacheFolder(process.env);
+  mkdirSync(sample, { recursive: true });
+  mkdirSync(join(checkpoints(), '..'), { recursive: true });
+  symlinkSync(sample, join(checkpoints(), '..', 'sample'));
+  cacheBefore = process.env['XDG_CACHE_HOME'];
+  process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+}
+
+const junitFile = (name: string): string => join(folder, 'reports', `${name}.xml`);
 
 /** What did not pass, by the names of the test cases. */
-function notPassed(scenario: string): Record<string, string | undefined> {
-  const document = parseXml(readFileSync(junitFile(scenario), 'utf8'));
+function notPassed(name: string): Record<string, string | undefined> {
+  const document = parseXml(readFileSync(junitFile(name), 'utf8'));
   expect(junitProblems(document)).toEqual([]);
   const cases = document.children[0]?.children.filter(({ name }) => name === 'testcase') ?? [];
   expect(cases.length).toBeGreaterThan(builtInProbes.length);
@@ -52,10 +80,11 @@ function notPassed(scenario: string): Record<string, string | undefined> {
   );
 }
 
-async function capture(scenario: string): Promise<CaptureRun> {
-  const out = join(folder, scenario);
-  const report = ['--junit', junitFile(scenario)];
-  const argv = ['capture', '--sample', scenario, '--out', out, '--workspace', folder, ...report];
+/** @param name of the run folder and of its JUnit report */
+async function capture(scenario: string, options: readonly string[] = [], name = scenario): Promise<CaptureRun> {
+  const out = join(folder, name);
+  const report = ['--junit', junitFile(name)];
+  const argv = ['capture', '--sample', scenario, '--out', out, '--workspace', folder, ...report, ...options];
   const run = (await runCliJson(argv, captureTimeoutMs)) as CaptureRun;
   expect(run.document.runFolder, run.stderr).toBe(out);
   return run;
@@ -75,7 +104,8 @@ describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
   let run: CaptureRun;
 
   beforeAll(async () => {
-    run = await capture(scenario);
+    // A warm launch; the first one boots.
+    run = await capture(scenario, scenario === 'applied' ? ['--warm'] : []);
   }, captureTimeoutMs + 10_000);
 
   it('ends with exit status 0', () => {
@@ -147,6 +177,58 @@ describe.each(['applied', 'noisy'])('capture --sample %s', (scenario) => {
       expect(existsSync(join(run.document.runFolder, file)), file).toBe(true);
     }
   });
+});
+
+describe('capture --sample applied --warm, again', () => {
+  let run: CaptureRun;
+  const startOf = (runFolder: string): RunMetadata['start'] =>
+    (JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata).start;
+
+  beforeAll(async () => {
+    run = await capture('applied', ['--warm'], 'again');
+  }, captureTimeoutMs + 10_000);
+
+  it('starts from what the first one kept: nothing is booted', () => {
+    expect(startOf(join(folder, 'applied'))).toEqual({ kind: 'boot', why: null });
+    const start = startOf(run.document.runFolder);
+    expect(start).toMatchObject({ kind: 'checkpoint', runFolder: join(folder, 'applied') });
+    const past = start?.kind === 'checkpoint' ? start.consoleBytes : 0;
+    expect(past).toBeGreaterThan(10_000);
+    const first = readFileSync(join(folder, 'applied', 'serial.log'));
+    expect(readIn(run, 'serial.log').subarray(0, past).equals(first.subarray(0, past))).toBe(true);
+    expect(readIn(run, 'serial.log').subarray(past).toString('latin1')).not.toContain('Linux version');
+  });
+
+  it('has every answer, as expected', () => {
+    expect(notPassed('again')).toEqual({});
+    expect(run.exitStatus, run.stderr).toBe(0);
+    const asked = run.document.captures.map((record) => record.probe).sort();
+    expect(asked).toEqual(builtInProbes.map((probe) => probe.id).sort());
+  });
+
+  it("has set the guest's clock, and has the journal of its boot", () => {
+    expect(readIn(run, 'harness.log').toString()).toContain("the guest's clock is set");
+    expect(readIn(run, 'journal.ndjson').toString()).toMatch(/"UNIT"\s*:\s*"pre-nixos\.service"/);
+  });
+
+  it('boots and says why when what was kept is damaged', async () => {
+    const [kept = ''] = readdirSync(checkpoints());
+    truncateSync(join(checkpoints(), kept, 'memory'), 10_000);
+    const out = join(folder, 'damaged');
+    const argv = ['launch', '--sample', 'applied', '--warm', '--out', out, '--workspace', folder];
+    const launch = startCli(argv, 120_000);
+    const start = await waitUntil('the VM to start', 100_000, () => {
+      const found = existsSync(join(out, 'metadata.json')) ? (startOf(out) ?? undefined) : undefined;
+      return Promise.resolve(found === undefined ? { saw: 'no start' } : { found });
+    });
+    expect(start).toMatchObject({ kind: 'boot', why: expect.stringContaining('its memory is damaged') as string });
+    expect(readFileSync(join(out, 'harness.log'), 'utf8')).toMatch(/its memory is damaged .* This is a boot\./);
+    launch.kill('SIGKILL');
+    await launch.ended;
+    const { document } = await runCliJson(['list']);
+    const vms = document as readonly { readonly id: string; readonly runFolder: string }[];
+    await runCli(['stop', '--kill', vms.find(({ runFolder }) => runFolder === out)?.id ?? '']);
+  }, 240_000);
 });
 
 describe('capture --sample deadlock', () => {
