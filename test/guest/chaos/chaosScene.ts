@@ -195,10 +195,13 @@ export class ChaosScene {
     const sent = existsSync(this.#sentFile) ? readFileSync(this.#sentFile) : Buffer.alloc(0);
     expect(readNumbers(sent)).toEqual({ bytes: sent.length, repeated: 0 });
     const serialLog = join(run, 'serial.log');
-    const { bytes, repeated } = readNumbers(existsSync(serialLog) ? readFileSync(serialLog) : Buffer.alloc(0));
+    const log = existsSync(serialLog) ? readFileSync(serialLog) : Buffer.alloc(0);
+    const { bytes, repeated } = readNumbers(log);
     expect(bytes, 'bytes in serial.log').toBeGreaterThanOrEqual(sent.length);
-    // It is noted as sent after it was sent.
-    expect(bytes, 'bytes in serial.log').toBeLessThanOrEqual(sent.length + 1);
+    // It is noted as sent after it was sent. At the very end, where QEMU's own log repeats a byte (missingTail.ts), a zero
+    // cannot be told from the next one.
+    const sameAtEnd = log.length - 1 - log.findLastIndex((byte) => byte !== log.at(-1));
+    expect(bytes, 'bytes in serial.log').toBeLessThanOrEqual(sent.length + Math.max(1, sameAtEnd));
     return repeated;
   }
 
