@@ -41,6 +41,7 @@ for c in cksum sha256sum md5sum
 do
   command -v $c >/dev/null 2>&1 && { C=$c; break; }
 done
+
 # A line "digest size file" for each file.
 sums() {
   case $C in

@@ -2,6 +2,7 @@ import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { lanAddresses, networkCards } from '../facts/networkFacts.ts';
 import { preNixosState } from '../facts/preNixosState.ts';
+import type { Evidence } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
 import { findLine } from '../findLine.ts';
 
@@ -14,13 +15,11 @@ export const noLease: FindingRule = (facts) => {
   // networkd is given the card in the middle of it, and needs a while for a lease.
   if (preNixosState(facts) === 'running' && !gaveUp(facts.captures.get('pre-nixos-journal')?.lines)) return [];
   const journal = facts.captures.get('networkd-journal');
-  const told = journal === undefined ? undefined : findLine(journal, /DHCPv4.*(?:timed out|lost|fail)|[Nn]o DHCP/);
-  const asked = journal === undefined ? undefined : lastLine(journal, /: lan: (?:Configuring with|Gained carrier)/);
+  const told = journal && findLine(journal, /DHCPv4.*(?:timed out|lost|fail)|[Nn]o DHCP/);
+  const asked = journal && lastLine(journal, /: lan: (?:Configuring with|Gained carrier)/);
   const networkctl = facts.captures.get('networkctl-lan');
-  const lineOf = (pattern: RegExp): number | undefined =>
-    networkctl === undefined ? undefined : findLine(networkctl, pattern);
-  const state = lineOf(/^\s*State:/);
-  const file = lineOf(/^\s*Network File:/);
+  const state = networkctl && findLine(networkctl, /^\s*State:/);
+  const file = networkctl && findLine(networkctl, /^\s*Network File:/);
   const [, stateName] = /State: (.*)/.exec(networkctl?.lines[(state ?? 0) - 1] ?? '') ?? [];
   const [, fileName] = /Network File: (\/\S+)/.exec(networkctl?.lines[(file ?? 0) - 1] ?? '') ?? [];
   return [
@@ -38,28 +37,20 @@ export const noLease: FindingRule = (facts) => {
       ].join(' '),
       evidence: [
         evidenceAt(lan.capture, 'lan is up, with carrier', { first: lan.line }),
-        ...(networkctl === undefined || state === undefined
-          ? []
-          : [evidenceAt(networkctl, 'what networkctl says of its state', { first: state })]),
-        ...(networkctl === undefined || file === undefined
-          ? []
-          : [evidenceAt(networkctl, 'what configures it', { first: file })]),
-        ...(journal === undefined || (told ?? asked) === undefined
-          ? []
-          : [
-              evidenceAt(
-                journal,
-                told === undefined ? 'the last that systemd-networkd did' : 'what systemd-networkd says',
-                {
-                  first: told ?? asked ?? 1,
-                },
-              ),
-            ]),
+        ...shown(networkctl, 'what networkctl says of its state', state),
+        ...shown(networkctl, 'what configures it', file),
+        ...(told === undefined
+          ? shown(journal, 'the last that systemd-networkd did', asked)
+          : shown(journal, 'what systemd-networkd says', told)),
       ],
       next: `Read ${fileName ?? 'the .network file that matches lan (networkctl status lan names it)'} with all that is laid over it: systemd-analyze cat-config systemd/network/${fileName?.split('/').at(-1) ?? 'NAME.network'}; then the journal of systemd-networkd.`,
     },
   ];
 };
+
+function shown(capture: CapturedAnswer | undefined, what: string, line: number | undefined): Evidence[] {
+  return capture === undefined || line === undefined ? [] : [evidenceAt(capture, what, { first: line })];
+}
 
 function lastLine(capture: CapturedAnswer, pattern: RegExp): number | undefined {
   const index = capture.lines.findLastIndex((line) => pattern.test(line));

@@ -116,12 +116,13 @@ export class FrameReader {
       this.#take(end + 1, 'hide');
       this.#swallowsNewline = true;
       this.#events.frame(content.split(':'));
+    } else if (end > longestFrame) {
+      this.#take(end, 'show');
+      this.#events.torn();
     } else {
+      this.#take(end, 'hide');
       this.#isTorn = true;
       this.#parts = content;
-      const isTooLong = end > longestFrame;
-      if (isTooLong) this.#giveUpTorn();
-      this.#take(end, isTooLong ? 'show' : 'hide');
     }
     return true;
   }
