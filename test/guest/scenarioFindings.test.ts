@@ -85,7 +85,8 @@ describe.each(Object.entries(scenarios))('a capture of the scenario %s', (name, 
   }, captureTimeoutMs + 10_000);
 
   it('has its own findings and no others', () => {
-    expect(ownFindings().map(({ severity, kind }) => `${severity} ${kind}`)).toEqual(expected.findings);
+    const found = ownFindings().map(({ severity, kind }) => `${severity} ${kind}`);
+    expect(found, `${run.stderr}\n${read('harness.log')}`).toEqual(expected.findings);
     expect(run.exitStatus, run.stderr).toBe(expected.exitStatus);
   });
 

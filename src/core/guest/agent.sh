@@ -71,14 +71,15 @@ pack() {
     [ "$2" -le "$M" ] && I="$I $3"
     shift 3
   done
+  [ "$I" ] || return
   # Not cat, where it can be helped: a file that something still writes to has no end.
-  [ "$I" ] && $H $I >&6
+  [ "$H" ] || [ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" != 11 ] || H="head -q -c $M"
+  ${H:-cat} $I >&6
 }
 
 # The sender: one message a line on descriptor 4.
 send() {
-  H=cat
-  [ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" = 11 ] && H="head -q -c $M"
+  H=
   while IFS= read -r l <&4
   do
     set -- $l
@@ -222,9 +223,9 @@ isNew() {
 
 send &
 K=$!
-# bash and perl complain of a locale that is not there.
+# bash and perl complain of a locale that is not there. glibc may have it without a folder.
 E='TERM=dumb NO_COLOR=1 SYSTEMD_COLORS=0 SYSTEMD_PAGER= PAGER=cat LC_ALL=C'
-[ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
+[ -d /usr/lib/locale/C.utf8 ] || [ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
 while IFS= read -r L <&3
 do
   set -- $L
