@@ -25,7 +25,7 @@ export class StatusBar implements Disposable {
   }
 
   #show(): void {
-    const shown = statusBarText(this.#sessions.running.map(({ state }) => state));
+    const shown = statusBarText(this.#sessions.running);
     if (shown === undefined) {
       this.#item.hide();
       return;

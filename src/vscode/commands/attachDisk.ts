@@ -28,8 +28,8 @@ export function attachDisk(sessions: VmSessions): Command {
     id: 'bootImageVm.attachDisk',
     doing: 'attach the disk',
     placeHolder: 'Attach a disk to which VM?',
-    action: async ({ state }) => {
-      const placeHolder = `Attach what to ${state.profile}?`;
+    action: async ({ name }) => {
+      const placeHolder = `Attach what to ${name}?`;
       const choice = await vscode.window.showQuickPick(choices, { placeHolder });
       if (choice === undefined) return undefined;
       const disk = choice.from === 'size' ? await newDisk() : await imageFile();

@@ -18,7 +18,7 @@ export function copySshCommand(sessions: VmSessions): Command {
       if (session === undefined) return;
       const command = shellLine(['ssh', ...sshArguments(await reachSsh(session))]);
       await vscode.env.clipboard.writeText(command);
-      vscode.window.setStatusBarMessage(`$(copy) The SSH command of ${session.state.profile} was copied.`, shownMs);
+      vscode.window.setStatusBarMessage(`$(copy) The SSH command of ${session.name} was copied.`, shownMs);
     },
   };
 }

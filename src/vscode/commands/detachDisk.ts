@@ -10,10 +10,10 @@ export function detachDisk(sessions: VmSessions): Command {
     id: 'bootImageVm.detachDisk',
     doing: 'detach the disk',
     placeHolder: 'Detach a disk of which VM?',
-    action: async ({ state }) => {
+    action: async ({ name, state }) => {
       const { attachedDisks } = state.machine;
       if (attachedDisks.length === 0) {
-        throw new UserError('usage', `No disk was attached to ${state.profile} while it ran.`);
+        throw new UserError('usage', `No disk was attached to ${name} while it ran.`);
       }
       const items = attachedDisks.map(({ id, bus, what }) => ({ label: id, description: `${bus}, ${what}` }));
       const choice = await vscode.window.showQuickPick(items, { placeHolder: 'Detach which disk?' });

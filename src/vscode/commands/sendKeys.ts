@@ -21,8 +21,8 @@ export function sendKeys(sessions: VmSessions): Command {
     id: 'bootImageVm.sendKeys',
     doing: 'press the keys',
     placeHolder: 'The keyboard of which VM?',
-    action: async ({ state }) => {
-      const placeHolder = `Press which keys on the keyboard of ${state.profile}?`;
+    action: async ({ name }) => {
+      const placeHolder = `Press which keys on the keyboard of ${name}?`;
       const choice = await vscode.window.showQuickPick(choices, { placeHolder });
       if (choice === undefined) return undefined;
       const keys =

@@ -23,7 +23,7 @@ export function setGraceTime(sessions: VmSessions): Command {
       const items = choices.map((choice) =>
         choice.graceTimeMs === current ? { ...choice, detail: 'This is how it is now.' } : choice,
       );
-      const placeHolder = `How long does ${session.state.profile} run on without a window?`;
+      const placeHolder = `How long does ${session.name} run on without a window?`;
       const choice = await vscode.window.showQuickPick(items, { placeHolder });
       if (choice !== undefined) await session.client.setGraceTime(choice.graceTimeMs);
     },

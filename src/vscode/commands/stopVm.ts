@@ -11,7 +11,7 @@ export function stopVm(sessions: VmSessions): Command {
     run: async (argument) => {
       const session = await pickVm(sessions, argument, { among: 'running', placeHolder: 'Stop which VM?' });
       if (session === undefined) return;
-      const title = `Stopping ${session.state.profile}`;
+      const title = `Stopping ${session.name}`;
       await vscode.window.withProgress({ location: { viewId: 'bootImageVm.vms' }, title }, async () => {
         await session.client.stop({ kill: false });
       });

@@ -3,7 +3,6 @@ import { ReplayFence } from '../../core/console/terminal/replayFence.ts';
 import { splitTerminalInput } from '../../core/console/terminal/terminalReplies.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
-import type { VmState } from '../../host/protocol/vmState.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { feedConsole } from './consoleFeed.ts';
 import { footerText } from './footerText.ts';
@@ -40,8 +39,8 @@ export class ConsolePseudoterminal implements vscode.Pseudoterminal {
     this.#session = session;
     this.#isInUse = isInUse;
     this.#report = report;
-    this.#name = terminalName(session.state);
-    this.#store.add(session.onChanged((state) => this.#showName(state)));
+    this.#name = terminalName(session);
+    this.#store.add(session.onChanged(() => this.#showName()));
   }
 
   // Events fired before `open` are lost (VS Code's Pseudoterminal contract), so nothing is read before.
@@ -124,8 +123,8 @@ export class ConsolePseudoterminal implements vscode.Pseudoterminal {
     }
   }
 
-  #showName(state: VmState): void {
-    const name = terminalName(state);
+  #showName(): void {
+    const name = terminalName(this.#session);
     if (name === this.#name) return;
     this.#name = name;
     this.#nameChanged.fire(name);

@@ -47,7 +47,7 @@ export class ConsoleTerminals implements Disposable {
     const terminals = revived.map((session) => this.#open(session).terminal);
     terminals.at(-1)?.show(true);
     this.#remember();
-    this.#remembered.removeDead(revived.map(({ state }) => state.profile));
+    this.#remembered.removeDead(revived.map(({ name }) => name));
   }
 
   sessionOf(terminal: vscode.Terminal): VmSession | undefined {
@@ -63,7 +63,7 @@ export class ConsoleTerminals implements Disposable {
   #open(session: VmSession): OpenConsole {
     const pseudoterminal = new ConsolePseudoterminal(session, () => this.#isInUse(session), this.#report);
     const terminal = vscode.window.createTerminal({
-      name: terminalName(session.state),
+      name: terminalName(session),
       iconPath: new vscode.ThemeIcon('vm'),
       pty: pseudoterminal,
     });

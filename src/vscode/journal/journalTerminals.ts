@@ -10,7 +10,7 @@ interface OpenJournal {
   readonly wish: JournalWish;
 }
 
-const terminalName = ({ state }: VmSession): string => `Journal ${state.profile}`;
+const terminalName = ({ name }: VmSession): string => `Journal ${name}`;
 
 /** The journal terminals of this window, one per VM. What was open is opened again after a reload. */
 export class JournalTerminals implements Disposable {

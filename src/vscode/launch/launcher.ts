@@ -111,7 +111,7 @@ async function follow(session: VmSession, { step, signal }: JobProgress, bootTim
   try {
     step(said(session.state));
     if (isSettled(session.state) || signal.aborted) return;
-    const deadline = new Deadline(`${session.state.profile} to be ready`, bootTimeoutMs);
+    const deadline = new Deadline(`${session.name} to be ready`, bootTimeoutMs);
     await deadline.event(session.onChanged, isSettled, signal);
   } finally {
     subscription.dispose();

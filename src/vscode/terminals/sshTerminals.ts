@@ -84,7 +84,7 @@ export class SshTerminals implements Disposable {
   }
 }
 
-const terminalName = ({ state }: VmSession): string => `SSH ${state.profile}`;
+const terminalName = ({ name }: VmSession): string => `SSH ${name}`;
 
 /** What is said in each session is kept in a file of its own. */
 function sshProgram({ state: { runFolder } }: VmSession, access: SshAccess): Program {

@@ -1,18 +1,19 @@
 import type { VmState } from '../../host/protocol/vmState.ts';
+import type { VmSession } from '../vms/vmSession.ts';
 import { channelText } from './channelText.ts';
 import { oneLine } from './oneLine.ts';
 import { phaseText } from './phaseText.ts';
 
 /** What the status bar says of the running VMs; undefined if there are none. */
 export function statusBarText(
-  running: readonly VmState[],
+  running: readonly Pick<VmSession, 'name' | 'state'>[],
 ): { readonly text: string; readonly tooltip: string; readonly spoken: string } | undefined {
   const [first] = running;
   if (first === undefined) return undefined;
-  const said = running.length === 1 ? `${first.profile}: ${phaseOf(first)}` : `${running.length} VMs`;
-  const lines = running.map((state) => `${state.profile}: ${phaseOf(state)}, ${channelText(state.channel)}`);
+  const said = running.length === 1 ? `${first.name}: ${phaseOf(first.state)}` : `${running.length} VMs`;
+  const lines = running.map(({ name, state }) => `${name}: ${phaseOf(state)}, ${channelText(state.channel)}`);
   return {
-    text: `$(${iconOf(running)}) ${oneLine(said, 60).replaceAll('$(', '$ (')}`,
+    text: `$(${iconOf(running.map(({ state }) => state))}) ${oneLine(said, 60).replaceAll('$(', '$ (')}`,
     tooltip: [...lines, 'Click to go to the console.'].join('\n'),
     spoken: `Boot Image VM, ${said}`,
   };

@@ -1,4 +1,5 @@
 import type { VmState } from '../../host/protocol/vmState.ts';
+import type { VmSession } from '../vms/vmSession.ts';
 import { channelText } from '../text/channelText.ts';
 import { oneLine } from '../text/oneLine.ts';
 import { phaseText } from '../text/phaseText.ts';
@@ -10,7 +11,7 @@ import { probeGroupNode } from './probeGroupNode.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** One VM with all that hangs below it: what went wrong first, then the probes by group. */
-export function vmNode(state: VmState, now: Date): TreeNode {
+export function vmNode({ name, state }: Pick<VmSession, 'name' | 'state'>, now: Date): TreeNode {
   const isRunning = state.end === null;
   const facts = isRunning
     ? [...machineFacts(state), phaseText(state), channelText(state.channel), upText(state.startedAt, now)]
@@ -19,10 +20,10 @@ export function vmNode(state: VmState, now: Date): TreeNode {
   const groups = [...new Set(state.probes.map(({ probe }) => probe.group))];
   return {
     id: state.id,
-    label: state.profile,
+    label: name,
     description,
     tooltip: [
-      `${state.profile}: ${description}`,
+      `${name}: ${description}`,
       `Image: ${state.image}`,
       `Accelerator: ${state.accelerator.kind} (${state.accelerator.why})`,
       ...state.machine.forwards.map(
@@ -33,7 +34,7 @@ export function vmNode(state: VmState, now: Date): TreeNode {
     ].join('\n'),
     icon: iconOf(state),
     contextValue: isRunning ? ['vm.running', ...machineMarks(state)].join('.') : 'vm.ended',
-    accessibilityLabel: `VM ${state.profile}, ${facts.join(', ')}`,
+    accessibilityLabel: `VM ${name}, ${facts.join(', ')}`,
     target: { vmId: state.id },
     expansion: isRunning ? 'expanded' : 'collapsed',
     children: [

@@ -79,7 +79,7 @@ export class VmTreeProvider implements vscode.TreeDataProvider<TreeElement>, Dis
   }
 
   #draw(session: VmSession): TreeNode {
-    const node = vmNode(session.state, new Date());
+    const node = vmNode(session, new Date());
     this.#roots.set(session.id, node);
     this.#index(node);
     return node;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
 import { channelText } from '../text/channelText.ts';
@@ -23,7 +24,7 @@ export async function pickVm(
     const session = sessions.get(named);
     if (session === undefined) throw new UserError('usage', `VM ${named} is not on the list.`);
     if (options.among === 'running' && !session.isRunning) {
-      throw new UserError('usage', `The VM ${session.state.profile} has ended.`, {
+      throw new UserError('usage', `The VM ${session.name} has ended.`, {
         next: 'Its run folder holds what was captured.',
       });
     }
@@ -37,9 +38,9 @@ export async function pickVm(
   }
   if (candidates.length === 1) return candidates[0];
   const items = candidates.map((session) => ({
-    label: session.state.profile,
+    label: session.name,
     description: oneLine(`${phaseText(session.state)} · ${channelText(session.state.channel)}`),
-    detail: session.state.runFolder,
+    detail: basename(session.state.runFolder),
     session,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder: options.placeHolder }))?.session;

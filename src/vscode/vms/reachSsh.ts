@@ -6,11 +6,8 @@ const timeoutMs = 60_000;
 
 /** Waits until SSH has run a command in the guest. Errors: as VmClient.checkSsh; `cancelled`. */
 export async function reachSsh(session: VmSession): Promise<SshAccess> {
-  return await runWithProgress(
-    { title: `SSH to ${session.state.profile}`, showAfterMs: 500 },
-    async ({ signal, step }) => {
-      step('waiting for it to answer');
-      return await session.client.checkSsh({ timeoutMs, signal });
-    },
-  );
+  return await runWithProgress({ title: `SSH to ${session.name}`, showAfterMs: 500 }, async ({ signal, step }) => {
+    step('waiting for it to answer');
+    return await session.client.checkSsh({ timeoutMs, signal });
+  });
 }

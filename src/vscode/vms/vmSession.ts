@@ -6,14 +6,17 @@ import type { VmState } from '../../host/protocol/vmState.ts';
 /** One VM that this window knows: its host's client, and its last state beyond its end. */
 export class VmSession implements Disposable {
   readonly client: VmClient;
+  /** What a person tells it from others by. */
+  readonly name: string;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<VmState>());
   #state: VmState;
 
   readonly onChanged: Event<VmState> = this.#changed.event;
 
-  constructor(client: VmClient) {
+  constructor(client: VmClient, name: string) {
     this.client = client;
+    this.name = name;
     this.#state = client.state;
     this.#store.add(client);
     this.#store.add(client.onStateChanged((state) => this.#set(state)));

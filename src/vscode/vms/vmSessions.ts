@@ -9,7 +9,7 @@ export interface VmFinder {
   connectVm(id: string, client: string): Promise<VmClient>;
 }
 
-/** The VMs that this window knows, running and ended, in the order they came. */
+/** The VMs that this window knows: those that run, then those that have ended, each in the order they came. */
 export class VmSessions implements Disposable {
   readonly #finder: VmFinder;
   readonly #log: (message: string) => void;
@@ -19,7 +19,7 @@ export class VmSessions implements Disposable {
   #finding: Promise<void> | undefined;
   #isDisposed = false;
 
-  /** A VM came or was taken off the list. */
+  /** A VM came, ended, or was taken off the list. */
   readonly onListChanged: Event<undefined> = this.#listChanged.event;
   /** A VM on the list changed its state. */
   readonly onSessionChanged: Event<VmSession> = this.#sessionChanged.event;
@@ -37,7 +37,8 @@ export class VmSessions implements Disposable {
   }
 
   get all(): readonly VmSession[] {
-    return [...this.#sessions.values()];
+    const sessions = [...this.#sessions.values()];
+    return [...sessions.filter(({ isRunning }) => isRunning), ...sessions.filter(({ isRunning }) => !isRunning)];
   }
 
   get running(): readonly VmSession[] {
@@ -56,21 +57,33 @@ export class VmSessions implements Disposable {
       return known;
     }
     known?.dispose();
-    const session = new VmSession(client);
+    const session = new VmSession(client, this.#nameFor(client.state.profile));
     if (this.#isDisposed) {
       session.dispose();
       return session;
     }
     this.#sessions.set(session.id, session);
     // Invariant: the subscription ends with the session, whose emitter it is on.
+    let wasRunning = session.isRunning;
     session.onChanged((state) => {
       this.#sessionChanged.fire(session);
+      if (wasRunning && !session.isRunning) this.#listChanged.fire(undefined);
+      wasRunning = session.isRunning;
       // Looking for VMs completes the run of one whose host was killed.
       if (state.end?.cause === 'hostFailure')
         void this.findRunning().catch((error: unknown) => this.#log(messageOf(error)));
     });
     this.#listChanged.fire(undefined);
     return session;
+  }
+
+  /** Its profile's name, with a number while another VM that runs has that one. */
+  #nameFor(profile: string): string {
+    const taken = new Set(this.running.map(({ name }) => name));
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? profile : `${profile} (${String(number)})`;
+      if (!taken.has(name)) return name;
+    }
   }
 
   /** Takes a VM off the list. Its run folder stays; if it runs, it runs on. */

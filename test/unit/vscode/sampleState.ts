@@ -16,6 +16,12 @@ export function sampleState(changes: Partial<VmState> = {}): VmState {
   });
 }
 
+/** As a window knows a VM in this state. */
+export function sampleVm(changes: Partial<VmState> = {}): { readonly name: string; readonly state: VmState } {
+  const state = sampleState(changes);
+  return { name: state.profile, state };
+}
+
 export function probe(id: string, group: string): Probe {
   return { id, group, title: `The ${id}`, command: `cat /run/${id}`, timeoutMs: 1000 };
 }

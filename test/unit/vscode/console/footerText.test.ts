@@ -2,7 +2,7 @@ import { Terminal } from '@xterm/headless';
 import { expect, test } from 'vitest';
 import { footerText } from '../../../../src/vscode/console/footerText.ts';
 import { terminalName } from '../../../../src/vscode/console/terminalName.ts';
-import { sampleState } from '../sampleState.ts';
+import { sampleState, sampleVm } from '../sampleState.ts';
 
 const end = { cause: 'guestPanic', sentence: 'The kernel\u001b[2J panicked.', exitCode: 0, signal: null } as const;
 
@@ -33,5 +33,5 @@ test.each([
   [{ automationTyping: true }, 'sample-applied (automation is typing; your keys wait)'],
   [{ automationTyping: true, end }, 'sample-applied (ended)'],
 ])('with %j the terminal is called "%s"', (changes, name) => {
-  expect(terminalName(sampleState(changes))).toBe(name);
+  expect(terminalName(sampleVm(changes))).toBe(name);
 });

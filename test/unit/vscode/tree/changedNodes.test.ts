@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { VmState } from '../../../../src/host/protocol/vmState.ts';
 import { changedNodes } from '../../../../src/vscode/tree/changedNodes.ts';
 import { vmNode } from '../../../../src/vscode/tree/vmNode.ts';
-import { capture, probe, sampleState } from '../sampleState.ts';
+import { capture, probe, sampleVm } from '../sampleState.ts';
 
 const now = new Date('2025-10-12T01:06:38.000Z');
 const idle = { probe: probe('lsblk', 'storage'), running: false };
@@ -10,8 +10,8 @@ const other = { probe: probe('lan', 'network'), running: false };
 const answered = { ...idle, capture: capture() };
 
 function changed(before: Partial<VmState>, after: Partial<VmState>, later = now): string[] {
-  const earlierNode = vmNode(sampleState(before), now);
-  return changedNodes(earlierNode, vmNode(sampleState(after), later)).map(({ id }) => id);
+  const earlierNode = vmNode(sampleVm(before), now);
+  return changedNodes(earlierNode, vmNode(sampleVm(after), later)).map(({ id }) => id);
 }
 
 test('nothing is drawn anew when nothing looks different', () => {

@@ -10,7 +10,7 @@ afterEach(() => host.dispose());
 
 test('two clicks on one probe run it once and both get the answer; a later one runs it again', async () => {
   host = new TestHost();
-  const session = new VmSession(await host.connect());
+  const session = new VmSession(await host.connect(), 'sample-applied');
   const runner = new ProbeRunner();
   const [one, other] = await Promise.all([runner.run(session, 'lsblk', never), runner.run(session, 'lsblk', never)]);
   expect(one).toBe(other);
@@ -21,7 +21,7 @@ test('two clicks on one probe run it once and both get the answer; a later one r
 
 test('running all tells how many have answered and keeps the errors', async () => {
   host = new TestHost();
-  const session = new VmSession(await host.connect());
+  const session = new VmSession(await host.connect(), 'sample-applied');
   const done: number[] = [];
   const options = { signal: never, answered: (count: number) => void done.push(count) };
   expect((await new ProbeRunner().runAll(session, ['a', 'b', 'c'], options)).errors).toEqual([]);

@@ -62,7 +62,7 @@ test('changes are told, and an ended VM stays on the list until it is removed', 
   const { sessions, told } = sessionsFinding(vm);
   await sessions.findRunning();
   await vm.tell({ phase: 'stopped', end: { cause: 'requested', sentence: 'Stopped.', exitCode: 0, signal: null } });
-  await expect.poll(() => told).toEqual(['list', 'vm1 stopped']);
+  await expect.poll(() => told).toEqual(['list', 'vm1 stopped', 'list']);
   vm.die();
   expect(sessions.running).toEqual([]);
   expect(sessions.get('vm1')?.state.end?.sentence).toBe('Stopped.');
@@ -75,8 +75,21 @@ test('a host that dies without a word is an end too, and is looked for, which co
   const { sessions, told } = sessionsFinding(vm);
   await sessions.findRunning();
   vm.die();
-  await expect.poll(() => told).toEqual(['list', 'vm1 stopped', expect.stringMatching(/^VM vm1 could not be reached/)]);
+  const unreached = expect.stringMatching(/^VM vm1 could not be reached/) as string;
+  await expect.poll(() => told).toEqual(['list', 'vm1 stopped', 'list', unreached]);
   expect(sessions.get('vm1')?.state.end?.cause).toBe('hostFailure');
+});
+
+test('of one profile, VMs that run at the same time have names of their own, and those that run come first', async () => {
+  const [one, two] = [host(), host({ id: 'vm2' })];
+  const { sessions } = sessionsFinding(one, two);
+  await sessions.findRunning();
+  const listed = (): string[] => sessions.all.map(({ name, id }) => `${name}: ${id}`);
+  expect(listed()).toEqual(['sample-applied: vm1', 'sample-applied (2): vm2']);
+  one.die();
+  await expect.poll(listed).toEqual(['sample-applied (2): vm2', 'sample-applied: vm1']);
+  sessions.add(await host({ id: 'vm3' }).connect());
+  expect(listed()).toEqual(['sample-applied (2): vm2', 'sample-applied: vm3', 'sample-applied: vm1']);
 });
 
 test('a second connection to a known VM is let go', async () => {
