@@ -63,8 +63,10 @@ pack() {
     for f in "$D/$i.o" "$D/$i.e"; do [ -s "$f" ] && F="$F $f"; done
   done
   [ "$A" ] || return
-  [ "$F" ] && S=$(sums $F)
-  printf '%s A%s\n%s\n.\n' "$T" "$A" "$S" >&6
+  set -- $F
+  [ $# = 0 ] || S=$(sums "$@")
+  # How many sums there have to be is said apart: without memory there are none, and that is not an empty output.
+  printf '%s A %s %s%s\n%s\n.\n' "$T" ${#A} $# "$A" "$S" >&6
   set -- $S
   while [ $# -ge 3 ]
   do
@@ -103,7 +105,8 @@ send() {
          echo "$T U $2" >&6
        fi;;
     # Answers with the sizes by now, since something may still be writing; the rest is fetched in pieces.
-    Z) echo "$T L $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")" >&6;;
+    Z) A=" $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")"
+       echo "$T L ${#A}$A" >&6;;
     H) b=-
        read -r b </proc/sys/kernel/random/boot_id
        echo "$T H $2 $b $C" >&6;;

@@ -149,14 +149,19 @@ export class AgentDecoder {
     }
   }
 
-  /** head: `id status id status …`, then `digest size folder/id.stream` for each output that is not empty. */
+  /** head: `length lines id status id status …`, then a line `digest size folder/id.stream` for each output that is not empty. */
   #readAnswers(head: readonly string[]): void {
     this.#head = undefined;
-    const [first = '', ...sums] = head;
+    const [first = '', ...rest] = head;
+    const [length, count, ...ids] = first.split(' ');
+    const sums = rest.filter((sum) => sum !== '');
+    if (!isWhole(ids, length) || sums.length !== Number(count)) {
+      this.#damaged();
+      return;
+    }
     const outputs = new Map<string, { size: number; digest: string; payload?: number }>();
     const sizes: number[] = [];
     for (const sum of sums) {
-      if (sum === '') continue;
       const [digest = '', sizeText = '', file = ''] = sum.split(' ');
       const size = Number(sizeText);
       const name = file.slice(file.lastIndexOf('/') + 1);
@@ -167,7 +172,6 @@ export class AgentDecoder {
       if (size > inlineLimitBytes) outputs.set(name, { size, digest });
       else outputs.set(name, { size, digest, payload: sizes.push(size) - 1 });
     }
-    const ids = first.split(' ');
     this.#expect(sizes, (data) => {
       const output = (name: string): AnnouncedOutput => {
         const found = outputs.get(name);
@@ -185,8 +189,9 @@ export class AgentDecoder {
   }
 
   #readSizes(words: readonly string[]): void {
-    const [id = '', exitStatus = '', stdoutSize = '', stderrSize = ''] = words;
-    if (![exitStatus, stdoutSize, stderrSize].every((word) => /^\d+$/.test(word))) {
+    const [length, ...said] = words;
+    const [id = '', exitStatus = '', stdoutSize = '', stderrSize = ''] = said;
+    if (!isWhole(said, length) || ![exitStatus, stdoutSize, stderrSize].every((word) => /^\d+$/.test(word))) {
       this.#damaged();
       return;
     }
@@ -216,4 +221,9 @@ export class AgentDecoder {
       this.#whenComplete = complete;
     }
   }
+}
+
+/** No character of these words was lost or came in between. */
+function isWhole(words: readonly string[], length: string | undefined): boolean {
+  return words.reduce((sum, word) => sum + 1 + word.length, 0) === Number(length);
 }

@@ -12,10 +12,12 @@ import type { GuestCommand } from './guestChannel.ts';
  *   Z id status           answer with what is there by now     H nonce prove yourself          Q end
  *   C seconds             set the clock
  * Guest to host:
- *   A id status …, `digest size file` lines, `.`, small outputs    X id why   it could not be done
- *   P id o|e index digest size file, the piece                     U id       unknown
- *   L id status size size  sizes alone: fetch the pieces            N          no folder to write to
- *   H nonce bootId algorithm                                        C status   of setting the clock
+ *   A length lines id status …, so many lines `digest size file`, `.`, small outputs
+ *   L length id status size size     sizes alone: fetch the pieces    X id why   it could not be done
+ *   P id o|e index digest size file, the piece                        U id       unknown
+ *   H nonce bootId algorithm                                          N          no folder to write to
+ *   C status                         of setting the clock
+ * The length is that of the words ` id status …`, each with its space: a UART may lose any of them.
  * On the port of a stream (streamDecoder.ts):
  *   B id, everything that the command writes, the character 1, E id
  */

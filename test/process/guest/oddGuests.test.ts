@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/common/event.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
@@ -67,14 +70,14 @@ t=$(tr '\\0' '\\n' </proc/$$/cmdline | sed -n 's/^T=//p')
 i=0
 while [ $i -lt ${times} ]
 do
-  for n in $(cd "$D"; ls *.o); do n=\${n%.o}; echo "$t A $n 7"; echo .; echo "$t X $n full"; echo "$t U $n"; echo "$t L $n 5 9 9"; done
+  for n in $(cd "$D"; ls *.o); do n=\${n%.o}; a=" $n 7"; echo "$t A \${#a} 0$a"; echo .; echo "$t X $n full"; echo "$t U $n"; a=" $n 5 9 9"; echo "$t L \${#a}$a"; done
   echo "$t N"; echo "$t H 0000 1111 cksum"
   i=$((i+1))
 done | head -c 200000`;
     const answer = await channel.run({ command: { script }, timeoutMs: 15_000 });
     expect(answer.exitStatus).toBe(0);
     const [line = ''] = answer.stdout.toString().split('\n');
-    expect(line).toMatch(/^\w{32} A \w{12} 7$/);
+    expect(line).toMatch(/^\w{32} A 15 0 \w{12} 7$/);
     const session = line.slice(0, 32);
     expect(answer.stdout.toString()).toContain(`${session} N\n${session} H 0000 1111 cksum\n`);
     expect((await other).stdout.toString()).toBe('other\n');
@@ -108,6 +111,21 @@ done | head -c 200000`;
       adapt: (script) => script.replace(/^PATH=.*$/m, `PATH=${programsOnly([...basics, ...programs])}`),
     });
     await expectBytes(channel, [0, 1, 70_000]);
+  });
+
+  it.each([
+    ['none', 'exit 1'],
+    ['the first', 'exec cksum "$1"'],
+  ])('sends an answer again of whose sums there was once only %s', async (_what, once) => {
+    const folder = programsOnly(basics);
+    const cksum = join(folder, 'cksum');
+    const real = execFileSync('/bin/sh', ['-c', 'command -v cksum'], { encoding: 'utf8' }).trim();
+    const script = once.replace('cksum', real);
+    writeFileSync(cksum, `#!/bin/sh\n[ -e ${folder}/seen ] || { : >${folder}/seen; ${script}; }\nexec ${real} "$@"\n`);
+    chmodSync(cksum, 0o755);
+    const channel = await startAgent(shell, { adapt: (text) => text.replace(/^PATH=.*$/m, `PATH=${folder}`) });
+    const answer = await channel.run({ command: { script: 'echo out; echo err >&2; exit 7' }, timeoutMs: 30_000 });
+    expect([answer.stdout.toString(), answer.stderr.toString(), answer.exitStatus]).toEqual(['out\n', 'err\n', 7]);
   });
 });
 

@@ -46,7 +46,24 @@ async function openChannel(guest: GuestEnd, token: string): Promise<AgentChannel
 }
 
 const answer = (token: string, id: string, text: string): string =>
-  `${token} A ${id} 0\n- ${String(text.length)} /run/x/${id}.o\n.\n${text}`;
+  `${token} A ${String(id.length + 3)} 1 ${id} 0\n- ${String(text.length)} /run/x/${id}.o\n.\n${text}`;
+
+it.each([
+  ['the exit status', / 130\n/, ' 13\n'],
+  ['the sums', /- 4 .*\n/, ''],
+  ['a part of the sums', /\.o\n/, '.o'],
+])('an answer that has lost %s on its way is asked for again', async (_what, whole, damaged) => {
+  const guest = new GuestEnd();
+  const channel = await openChannel(guest, 'token');
+  const asked = channel.run({ command: { script: 'echo' }, timeoutMs: 60_000 });
+  const id = guest.takeId();
+  const right = `token A ${String(id.length + 5)} 1 ${id} 130\n- 4 /run/x/${id}.o\n.\n`;
+  expect(right).toMatch(whole);
+  guest.say(right.replace(whole, damaged));
+  guest.say(`${right}new\n`);
+  const { stdout, exitStatus } = await asked;
+  expect([stdout.toString(), exitStatus]).toEqual(['new\n', 130]);
+});
 
 it('an answer from before a reboot reaches nobody, though it is on the same port and has the id of a request of now', async () => {
   const guest = new GuestEnd();
