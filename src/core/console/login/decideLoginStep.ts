@@ -27,9 +27,11 @@ export type LoginStep = 'user' | 'password' | 'enter' | 'door';
 
 /** Long enough for a line to be whole when its bytes come one by one under emulation. */
 const settledMs = 60;
-/** For a getty to go on behind its prompt, and a shell behind its own. */
+/** For a getty to go on behind its prompt. */
 const loginPromptMs = 300;
-/** The same for a shell that reads what was typed ahead, slowly. */
+/** For a shell to read, behind its prompt, what was typed ahead. A second door that is typed into the first costs a second. */
+const shellPromptMs = 800;
+/** The same for a shell that is known to be slow. */
 const slowPromptMs = 2_000;
 /**
  * A line that stays unfinished so long, without any sign of a login, may be the prompt of a shell: the first try, the
@@ -78,7 +80,7 @@ export function decideLoginStep(situation: LoginSituation): LoginStep | undefine
   }
   if (lastStep === 'door') {
     // A prompt that came after the door was typed: the shell had not read yet, and lost it.
-    const promptMs = situation.shellSeen ? slowPromptMs : loginPromptMs;
+    const promptMs = situation.shellSeen ? slowPromptMs : shellPromptMs;
     const isNewPrompt = newPrompt && Math.min(sinceStepMs, quietMs) > promptMs;
     return sinceStepMs > doorPatienceFor(situation) || isNewPrompt ? 'door' : undefined;
   }
