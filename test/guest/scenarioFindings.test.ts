@@ -80,13 +80,19 @@ describe.each(Object.entries(scenarios))('a capture of the scenario %s', (name, 
   const ownFindings = (): readonly Finding[] =>
     run.document.findings.filter(({ kind }) => kind !== 'emulated-though-kvm');
 
+  /** How it came to this. */
+  const story = (): string => {
+    const scenarios = read('serial.txt').match(/boot-image-vm: .*/g) ?? [];
+    return [run.stderr, ...scenarios, read('harness.log'), JSON.stringify(run.document.captures)].join('\n');
+  };
+
   beforeAll(async () => {
     run = (await runCliJson(['capture', '--profile', name, '--workspace', folder], captureTimeoutMs)) as typeof run;
   }, captureTimeoutMs + 10_000);
 
   it('has its own findings and no others', () => {
     const found = ownFindings().map(({ severity, kind }) => `${severity} ${kind}`);
-    expect(found, `${run.stderr}\n${read('harness.log')}`).toEqual(expected.findings);
+    expect(found, story()).toEqual(expected.findings);
     expect(run.exitStatus, run.stderr).toBe(expected.exitStatus);
   });
 
