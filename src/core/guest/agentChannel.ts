@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Deadline } from '../common/deadline.ts';
-import { secondsText } from '../common/secondsText.ts';
 import { DisposableStore } from '../common/disposableStore.ts';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
-import { AnswerWatch } from './answerWatch.ts';
+import { AgentLife } from './agentLife.ts';
 import { AgentDecoder, type AgentMessage } from './agentDecoder.ts';
 import { message, pieceMessage, runMessage, scriptOf } from './agentProtocol.ts';
 import { type DigestAlgorithm, isDigestAlgorithm } from './digest.ts';
@@ -16,15 +15,6 @@ import { PendingRequest } from './pendingRequest.ts';
 import { startStream } from './startStream.ts';
 import type { StreamPorts } from './streamPorts.ts';
 
-/** After so long without a byte the agent is asked about the answers that are due. */
-const answersLostMs = 2_000;
-/**
- * A virtio port closes with its agent, so silence there is only silence. A UART does not tell: after so long its agent is
- * taken as dead, and the guest is logged in to anew.
- */
-const agentDeadAfterMs = { virtio: Infinity, uart: 60_000, console: Infinity } as const;
-/** A port that loses nothing and tells by itself when it is gone is asked less: each word may take the console. */
-const reliableBeatMs = 10_000;
 /** Answered requests are removed from the guest in batches: `rm` costs as much as a small command. */
 const forgetBatch = 32;
 
@@ -48,39 +38,43 @@ export class AgentChannel implements GuestChannel, Disposable {
   #tellBroken: (cause: Error) => void = () => undefined;
   readonly #hello = new Emitter<AgentHello & { nonce: string }>();
   readonly #clock = new Emitter<number>();
-  readonly #silence = new Emitter<Date | undefined>();
+  readonly #life: AgentLife;
   readonly #pending = new Map<string, PendingRequest>();
   #toForget: string[] = [];
   #algorithm: DigestAlgorithm = 'none';
   #cause: Error | undefined;
   #bootId: string | undefined;
-  #watch: AnswerWatch | undefined;
-  #isPaused = false;
-  #heardAtMs = performance.now();
   #expected = 0;
-  #hasReliableBeat = false;
-  /** As its port tells. */
-  #portSilentSince: Date | undefined;
 
   /** Settles with the first cause when nothing can be asked any more. */
   readonly broken = new Promise<Error>((resolve) => {
     this.#tellBroken = resolve;
   });
-  /** Since when the guest has not answered, however often it was asked; undefined: it answers again. Requests wait. */
-  readonly onSilence: Event<Date | undefined> = this.#silence.event;
 
   constructor(options: { kind: Exclude<ChannelKind, 'none'>; port: GuestPort; token: string; streams?: StreamPorts }) {
     this.kind = options.kind;
     this.#port = options.port;
     this.#token = options.token;
     this.#streams = options.streams;
+    this.#life = this.#store.add(
+      new AgentLife({
+        kind: this.kind,
+        port: this.#port,
+        isAnswerDue: () => this.#pending.size > 0,
+        askForLife: () => this.#port.write(message(this.#token, 'H', randomBytes(8).toString('hex'))),
+        askForAnswers: () => this.#askForAnswers(),
+        onDead: (why) => {
+          // Should it have been slow after all, it ends and leaves its port to the next one.
+          this.#port.write(message(this.#token, 'Q'));
+          this.break(new Error(why));
+        },
+      }),
+    );
     const decoder = new AgentDecoder(options.token, (each) => {
       this.#take(each);
     });
     this.#store.add(
       this.#port.onData((data) => {
-        this.#watch?.heard();
-        this.#heardAtMs = performance.now();
         decoder.push(data);
       }),
     );
@@ -89,24 +83,20 @@ export class AgentChannel implements GuestChannel, Disposable {
         this.break(new Error(why));
       }),
     );
-    const silence = this.#port.onSilence?.((since) => {
-      this.#portSilentSince = this.#isPaused ? undefined : since;
-      this.#silence.fire(this.#portSilentSince);
-    });
-    this.#store.onDispose(() => {
-      silence?.dispose();
-      this.#watch?.dispose();
-    });
+  }
+
+  /** Since when the guest has not answered, however often it was asked; undefined: it answers again. Requests wait. */
+  get onSilence(): Event<Date | undefined> {
+    return this.#life.onSilence;
   }
 
   get silentSince(): Date | undefined {
-    return this.#watch?.silentSince ?? this.#portSilentSince;
+    return this.#life.silentSince;
   }
 
   /** A paused machine is not expected to answer. */
   set isPaused(isPaused: boolean) {
-    this.#isPaused = isPaused;
-    if (this.#watch !== undefined) this.#watch.isPaused = isPaused;
+    this.#life.isPaused = isPaused;
   }
 
   /** Lets the agent prove itself with a nonce; nothing is asked before. */
@@ -117,8 +107,7 @@ export class AgentChannel implements GuestChannel, Disposable {
     const hello = await this.#expecting(answer);
     this.#algorithm = hello.algorithm;
     this.#bootId ??= hello.bootId;
-    if (this.#port.isReliable !== true) this.#watch ??= this.#startWatch();
-    else this.#startReliableBeat();
+    this.#life.watch();
     return hello;
   }
 
@@ -183,7 +172,7 @@ export class AgentChannel implements GuestChannel, Disposable {
           token: this.#token,
           port: this.#port,
           controls,
-          whyNoAnswer: () => this.#whyNoAnswer(),
+          whyNoAnswer: () => this.#life.whyNoAnswer,
         });
         this.#port.write(text);
       });
@@ -219,7 +208,6 @@ export class AgentChannel implements GuestChannel, Disposable {
     for (const pending of [...this.#pending.values()]) pending.fail(this.#cause);
     this.#hello.dispose();
     this.#clock.dispose();
-    this.#silence.dispose();
   }
 
   #take(each: AgentMessage): void {
@@ -271,49 +259,6 @@ export class AgentChannel implements GuestChannel, Disposable {
       if (pending.isAnswered) pending.remind();
       else this.#port.write(message(this.#token, 'W', pending.id));
     }
-  }
-
-  #startWatch(): AnswerWatch {
-    const watch = new AnswerWatch(() => {
-      this.#askForLife(watch.quietForMs);
-    });
-    watch.isPaused = this.#isPaused;
-    watch.onSilence((since) => this.#silence.fire(since));
-    return watch;
-  }
-
-  #askForLife(quietForMs: number): void {
-    if (quietForMs > agentDeadAfterMs[this.kind]) {
-      // Should it have been slow after all, it ends and leaves its port to the next one.
-      this.#port.write(message(this.#token, 'Q'));
-      this.break(new Error(`the guest has not answered for ${secondsText(quietForMs)}`));
-      return;
-    }
-    this.#port.write(message(this.#token, 'H', randomBytes(8).toString('hex')));
-    if (quietForMs > answersLostMs) this.#askForAnswers();
-  }
-
-  /** Only a guest in which something was killed may have missed a request or lost an answer. */
-  #startReliableBeat(): void {
-    if (this.#hasReliableBeat) return;
-    this.#hasReliableBeat = true;
-    let askedAtMs = 0;
-    const timer = setInterval(() => {
-      const isAsked = askedAtMs > this.#heardAtMs;
-      if (isAsked || this.#pending.size === 0 || performance.now() - this.#heardAtMs < reliableBeatMs) return;
-      askedAtMs = performance.now();
-      this.#port.write(message(this.#token, 'H', randomBytes(8).toString('hex')));
-      this.#askForAnswers();
-    }, reliableBeatMs / 4);
-    this.#store.onDispose(() => clearInterval(timer));
-  }
-
-  #whyNoAnswer(): string {
-    if (this.#isPaused) return 'the machine is paused';
-    if (this.#port.obstacle !== undefined) return this.#port.obstacle;
-    const { silentSince } = this;
-    if (silentSince === undefined) return 'the guest neither answers nor ends the command';
-    return `the guest has not answered anything for ${secondsText(Date.now() - silentSince.getTime())}`;
   }
 
   #forget(id: string): void {

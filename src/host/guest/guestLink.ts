@@ -1,4 +1,3 @@
-import { loginOnConsole } from '../../core/console/login/loginOnConsole.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { delay } from '../../core/common/delay.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
@@ -6,14 +5,14 @@ import { messageOf, UserError } from '../../core/common/userError.ts';
 import type { BootPhase } from '../../core/console/phases/bootPhase.ts';
 import type { AgentChannel } from '../../core/guest/agentChannel.ts';
 import type { ConsolePort } from '../../core/guest/inband/consolePort.ts';
-import { type GuestPorts, openAgent, type OpenedAgent } from '../../core/guest/openAgent.ts';
+import type { GuestPorts, OpenedAgent } from '../../core/guest/openAgent.ts';
 import type { StreamPorts } from '../../core/guest/streamPorts.ts';
 import type { Login } from '../../core/image/profile/profile.ts';
 import type { SavedAgent } from '../../core/vm/checkpoint/savedAgent.ts';
 import type { BegunMachine } from '../machine/beginMachine.ts';
 import type { ConsoleHub } from '../console/consoleHub.ts';
-import { ConsoleTurns } from '../console/consoleTurns.ts';
 import type { ChannelState } from '../protocol/vmState.ts';
+import { connectGuest } from './connectGuest.ts';
 
 export interface GuestLinkOptions {
   readonly hub: ConsoleHub;
@@ -37,8 +36,6 @@ interface AskedForSaving {
   readonly hasHeard: Promise<Disposable | undefined>;
 }
 
-/** From a proven shell to a proven agent; under emulation it takes about half a second, on the console two. */
-const agentTimeoutMs = 60_000;
 /** Before the next try, so that a guest that fails at once is not asked without pause. */
 const betweenTriesMs = 1_000;
 /** The longest that a timer can wait: three weeks. */
@@ -272,30 +269,24 @@ export class GuestLink implements Disposable {
 
   async #connect(deadline: Deadline): Promise<OpenedAgent> {
     const { hub, login, log, phase, ports, streams } = this.#options;
-    const signal = AbortSignal.any([this.#options.signal, this.#lost.signal]);
-    const typing = hub.automation();
-    try {
-      const console = {
-        onData: hub.onData,
-        phase,
-        write: (data: string) => {
-          if (this.#state.state !== 'connecting')
-            this.#set({ state: 'connecting', doing: 'logging in on the console' });
-          typing.write(data);
-        },
-      };
-      const shell = this.#terminal === '' ? 'sought' : 'wasThere';
-      const door = await loginOnConsole(console, { login, shell, deadline, signal, log });
-      this.#terminal = door.terminal;
-      log(`login: a shell of user ${door.userId} (${door.shell || 'unknown shell'}) on ${door.terminal}`);
-      this.#set({ state: 'connecting', doing: 'starting the agent' });
-      const agentDeadline = new Deadline('the agent', Math.min(agentTimeoutMs, Math.max(deadline.remainingMs, 1)));
-      const turns = new ConsoleTurns({ hub, login, phase, log });
-      signal.addEventListener('abort', () => turns.dispose(), { once: true });
-      return await openAgent({ door, console: turns, ports, streams, login, deadline: agentDeadline, signal, log });
-    } finally {
-      typing.dispose();
-    }
+    return await connectGuest({
+      hub,
+      login,
+      log,
+      phase,
+      ports,
+      streams,
+      deadline,
+      shell: this.#terminal === '' ? 'sought' : 'wasThere',
+      signal: AbortSignal.any([this.#options.signal, this.#lost.signal]),
+      onTyping: () => {
+        if (this.#state.state !== 'connecting') this.#set({ state: 'connecting', doing: 'logging in on the console' });
+      },
+      onShell: ({ terminal }) => {
+        this.#terminal = terminal;
+        this.#set({ state: 'connecting', doing: 'starting the agent' });
+      },
+    });
   }
 
   #set(state: ChannelState): void {
