@@ -56,7 +56,8 @@ pack() {
   A= F= I= S=
   for s in "$D"/*.s
   do
-    [ -s "$s" ] && read -r c f <"$s" && [ -z "$f" ] && echo "$c sent" >"$s" || continue
+    # In place: a full file system has no room for it anew.
+    [ -s "$s" ] && read -r c f <"$s" && [ -z "$f" ] && echo "$c sent" 1<>"$s" || continue
     i=${s##*/}
     i=${i%.s}
     A="$A $i $c"
@@ -66,7 +67,7 @@ pack() {
   set -- $F
   [ $# = 0 ] || S=$(sums "$@")
   # How many sums there have to be is said apart: without memory there are none, and that is not an empty output.
-  printf '%s A %s %s%s\n%s\n.\n' "$T" ${#A} $# "$A" "$S" >&6
+  printf '%s A %s %s%s\n%s\n.\n' "$T" $((${#A} + ${#S})) $# "$A" "$S" >&6
   set -- $S
   while [ $# -ge 3 ]
   do
@@ -76,7 +77,8 @@ pack() {
   [ "$I" ] || return
   # Not cat, where it can be helped: a file that something still writes to has no end.
   [ "$H" ] || [ "$(head -q -c 1 "$D/t" "$D/t" 2>/dev/null)" != 11 ] || H="head -q -c $M"
-  ${H:-cat} $I >&6
+  # What it leaves out would be taken from the next messages, so there are none.
+  ${H:-cat} $I >&6 || exit 1
 }
 
 # The sender: one message a line on descriptor 4.
@@ -89,8 +91,8 @@ send() {
     D) pack;;
     P) if dd if="$D/$2.$3" of="$D/z" bs="$5" skip="$4" count=1 2>/dev/null
        then
-         echo "$T P $2 $3 $4 $(sums "$D/z")" >&6
-         cat "$D/z" >&6
+         echo "$T P $2 $3 $4 $5 $(sums "$D/z")" >&6
+         cat "$D/z" >&6 || exit 1
        else
          echo "$T X $2 full" >&6
        fi;;
@@ -98,18 +100,24 @@ send() {
     W) if [ -s "$D/$2.s" ]
        then
          read -r c f <"$D/$2.s"
-         echo "$c" >"$D/$2.s"
+         echo "$c" 1<>"$D/$2.s"
          pack
        elif ! [ -e "$D/$2.o" ]
        then
          echo "$T U $2" >&6
        fi;;
     # Answers with the sizes by now, since something may still be writing; the rest is fetched in pieces.
-    Z) A=" $2 $3 $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")"
+    Z) c=$3
+       [ -s "$D/$2.s" ] && read -r c f <"$D/$2.s"
+       A=" $2 $c $(wc -c <"$D/$2.o") $(wc -c <"$D/$2.e")"
        echo "$T L ${#A}$A" >&6;;
     H) b=-
        read -r b </proc/sys/kernel/random/boot_id
        echo "$T H $2 $b $C" >&6;;
+    F) shift
+       s=
+       for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p $D/$i.c $D/$i.r"; done
+       rm -f $s;;
     *) echo "$T $l" >&6;;
     esac
   done
@@ -143,7 +151,8 @@ stream() {
     exec 3>&- 6>&-
     p= c=
     for d in /sys/class/virtio-ports/*; do read -r n <"$d/name" && [ "$n" = "$2" ] && p=/dev/${d##*/}; done
-    : >"$D/$1.o" >"$D/$1.r"
+    : >"$D/$1.o"
+    echo 1 >"$D/$1.r"
     {
       echo "$T B $1" >&5
       (
@@ -152,8 +161,8 @@ stream() {
         exec >/dev/null 2>&1 5>&-
         # A process that is just being started shows no environment: again, at least once, until all have let go.
         rest "$1"
-        while sleep 0.1 || sleep 1; rest "$1"; [ -e "$D/$1.r" ]; do :; done
-      ) </dev/null 2>&1 >&5 | { head -c "$M" >"$D/$1.e"; cat >/dev/null; rm -f "$D/$1.r"; } 5>&-
+        while sleep 0.1 || sleep 1; rest "$1"; [ -s "$D/$1.r" ]; do :; done
+      ) </dev/null 2>&1 >&5 | { head -c "$M" >"$D/$1.e"; cat >/dev/null; : >"$D/$1.r"; } 5>&-
       c=full
       read -r c <"$D/$1.c"
       printf '\001%s E %s\n' "$T" "$1" >&5
@@ -169,6 +178,8 @@ stream() {
 # Kills the first process of a request, all its descendants, and those that left the family but kept the environment.
 end() {
   e=$1 o= n=0
+  # Its number may be another process's by now.
+  [ -s "$D/$e.s" ] && { rest "$e"; return; }
   # It may be about to start.
   until read -r r <"$D/$e.p"
   do
@@ -226,6 +237,8 @@ isNew() {
 
 send &
 K=$!
+# Also where it cannot go on, for want of memory for a process: the port closes with both. A console has more to leave.
+trap 'kill $K 2>/dev/null; rm -rf "$D"; eval "$BOOT_IMAGE_LEAVE"' EXIT
 # bash and perl complain of a locale that is not there. glibc may have it without a folder.
 E='TERM=dumb NO_COLOR=1 SYSTEMD_COLORS=0 SYSTEMD_PAGER= PAGER=cat LC_ALL=C'
 [ -d /usr/lib/locale/C.utf8 ] || [ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ] && E=$E.UTF-8
@@ -237,22 +250,16 @@ do
   kill -0 $K 2>/dev/null || break
   case $2 in
   R) n=$4; take
-     if [ ${#B} != "$5" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then run "$3" "$B"; fi;;
+     if [ "${#3} ${#B}" != "12 $5" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then run "$3" "$B"; fi;;
   S) n=$5; take
-     if [ ${#B} != "$6" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then stream "$3" "$4" "$B"; fi;;
+     if [ "${#3} ${#B}" != "12 $6" ]; then echo "X $3 damaged" >&4; elif isNew "$3"; then stream "$3" "$4" "$B"; fi;;
   K) end "$3" &;;
   # Not every date takes a fraction.
   C) { date -u -s "@$3" || date -u -s "@${3%.*}"; } >/dev/null 2>&1
      echo "C $?" >&4;;
-  F) shift 2
-     s=
-     for i; do s="$s $D/$i.o $D/$i.e $D/$i.s $D/$i.p $D/$i.c"; done
-     rm -f $s;;
   Q) break;;
   *) shift; echo "$*" >&4;;
   esac
   # dash, bash and busybox ash forget finished background jobs only here; else each would stay as a zombie.
   jobs >/dev/null 2>&1
 done
-kill $K 2>/dev/null
-rm -rf "$D"

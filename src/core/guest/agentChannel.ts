@@ -242,10 +242,11 @@ export class AgentChannel implements GuestChannel, Disposable {
 
   #refused(id: string, why: string): void {
     const pending = this.#pending.get(id);
-    if (why === 'damaged') this.#sendAgain(id);
+    if (why === 'full')
+      pending?.fail(new Error('the guest has no room left for its output (the file system in memory is full)'));
     else if (why === 'port')
       pending?.fail(new Error('its port for streams is not there or is held by another program'));
-    else pending?.fail(new Error('the guest has no room left for its output (the file system in memory is full)'));
+    else this.#sendAgain(id);
   }
 
   /** The agent never got it whole, so it never ran. */

@@ -1,4 +1,4 @@
-import { inlineLimitBytes, type OutputStream } from './agentProtocol.ts';
+import { inlineLimitBytes, type OutputStream, pieceSizeBytes } from './agentProtocol.ts';
 
 /** An output as announced by the agent; `data` is there if it came along. */
 export interface AnnouncedOutput {
@@ -130,7 +130,9 @@ export class AgentDecoder {
         this.#readPiece(words);
         return;
       case 'H':
-        this.#emit({ type: 'hello', nonce: first, bootId: second, algorithm: third });
+        // Of another id the guest would seem to have rebooted.
+        if (!/^(-|[0-9a-f-]{36})$/.test(second)) this.#damaged();
+        else this.#emit({ type: 'hello', nonce: first, bootId: second, algorithm: third });
         return;
       case 'X':
         this.#emit({ type: 'refused', id: first, why: second });
@@ -155,7 +157,7 @@ export class AgentDecoder {
     const [first = '', ...rest] = head;
     const [length, count, ...ids] = first.split(' ');
     const sums = rest.filter((sum) => sum !== '');
-    if (!isWhole(ids, length) || sums.length !== Number(count)) {
+    if (!isWhole(ids, Number(length) - rest.join('\n').length) || sums.length !== Number(count)) {
       this.#damaged();
       return;
     }
@@ -191,7 +193,7 @@ export class AgentDecoder {
   #readSizes(words: readonly string[]): void {
     const [length, ...said] = words;
     const [id = '', exitStatus = '', stdoutSize = '', stderrSize = ''] = said;
-    if (!isWhole(said, length) || ![exitStatus, stdoutSize, stderrSize].every((word) => /^\d+$/.test(word))) {
+    if (!isWhole(said, Number(length)) || ![exitStatus, stdoutSize, stderrSize].every((word) => /^\d+$/.test(word))) {
       this.#damaged();
       return;
     }
@@ -201,8 +203,10 @@ export class AgentDecoder {
   }
 
   #readPiece(words: readonly string[]): void {
-    const [id = '', stream = '', index = '', digest = '', sizeText = ''] = words;
-    if ((stream !== 'o' && stream !== 'e') || !/^\d+$/.test(sizeText)) {
+    const [id = '', stream = '', index = '', pieceSize = '', digest = '', sizeText = ''] = words;
+    // Of another size it begins elsewhere.
+    const isAsAsked = (stream === 'o' || stream === 'e') && Number(pieceSize) === pieceSizeBytes;
+    if (!isAsAsked || !/^\d+$/.test(sizeText)) {
       this.#damaged();
       return;
     }
@@ -224,6 +228,6 @@ export class AgentDecoder {
 }
 
 /** No character of these words was lost or came in between. */
-function isWhole(words: readonly string[], length: string | undefined): boolean {
-  return words.reduce((sum, word) => sum + 1 + word.length, 0) === Number(length);
+function isWhole(words: readonly string[], length: number): boolean {
+  return words.reduce((sum, word) => sum + 1 + word.length, 0) === length;
 }

@@ -4,8 +4,10 @@ import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { AnswerWatch } from './answerWatch.ts';
 import type { GuestPort } from './guestPort.ts';
 
-/** After so long without a byte the agent is asked about the answers that are due. */
+/** The agent is asked about the answers that are due after so long, and so often … */
 const answersLostMs = 2_000;
+/** … but not while so much comes in that time: more than signs of life, so an answer is on its way. */
+const underWayBytes = 4_000;
 /**
  * A virtio port closes with its agent, so silence there is only silence. A UART does not tell: after so long its agent is
  * taken as dead, and the guest is logged in to anew.
@@ -36,6 +38,8 @@ export class AgentLife implements Disposable {
   #isWatched = false;
   #isPaused = false;
   #heardAtMs = performance.now();
+  /** Since it was last looked for answers. */
+  #heardBytes = 0;
   /** As the port tells. */
   #portSilentSince: Date | undefined;
 
@@ -46,8 +50,9 @@ export class AgentLife implements Disposable {
     this.#options = options;
     const { port } = options;
     this.#store.add(
-      port.onData(() => {
+      port.onData((data) => {
         this.#watch?.heard();
+        this.#heardBytes += data.length;
         this.#heardAtMs = performance.now();
       }),
     );
@@ -94,6 +99,16 @@ export class AgentLife implements Disposable {
     watch.isPaused = this.#isPaused;
     watch.onSilence((since) => this.#silence.fire(since));
     this.#watch = watch;
+    const timer = setInterval(() => this.#lookForAnswers(), answersLostMs);
+    this.#store.onDispose(() => clearInterval(timer));
+  }
+
+  /** An agent that gives signs of life may have missed a request all the same, or its answer was lost. */
+  #lookForAnswers(): void {
+    const isUnderWay = this.#heardBytes > underWayBytes;
+    this.#heardBytes = 0;
+    if (this.#options.isAnswerDue() && !isUnderWay && !this.#isPaused && this.silentSince === undefined)
+      this.#options.askForAnswers();
   }
 
   #ask(quietForMs: number): void {

@@ -14,10 +14,11 @@ import type { GuestCommand } from './guestChannel.ts';
  * Guest to host:
  *   A length lines id status …, so many lines `digest size file`, `.`, small outputs
  *   L length id status size size     sizes alone: fetch the pieces    X id why   it could not be done
- *   P id o|e index digest size file, the piece                        U id       unknown
+ *   P id o|e index size digest size file, the piece                   U id       unknown
  *   H nonce bootId algorithm                                          N          no folder to write to
  *   C status                         of setting the clock
- * The length is that of the words ` id status …`, each with its space: a UART may lose any of them.
+ * The length is that of the words ` id status …`, each with its space, and of the lines: a UART may lose any of them. An id
+ * has twelve characters.
  * On the port of a stream (streamDecoder.ts):
  *   B id, everything that the command writes, the character 1, E id
  */

@@ -140,17 +140,19 @@ export class PendingRequest {
       const stream: OutputStream = name === 'stdout' ? 'o' : 'e';
       const count = Math.ceil(size / pieceSizeBytes);
       // The next piece is on its way while one is delivered.
-      let next = this.#piece(stream, 0);
+      let next = this.#piece(stream, 0, size);
       for (let index = 0; index < count; index++) {
         const data = await next;
-        if (index + 1 < count) next = this.#piece(stream, index + 1);
+        if (index + 1 < count) next = this.#piece(stream, index + 1, size);
         await deliver(data.subarray(0, size - index * pieceSizeBytes));
       }
     }
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
-  async #piece(stream: OutputStream, index: number): Promise<Buffer> {
+  /** @param size of the whole output, as far as it is wanted */
+  async #piece(stream: OutputStream, index: number, size: number): Promise<Buffer> {
+    const leastBytes = Math.min(pieceSizeBytes, size - index * pieceSizeBytes);
     this.#tries = 0;
     return await new Promise<Buffer>((resolve) => {
       const ask = (): void => {
@@ -160,7 +162,9 @@ export class PendingRequest {
       this.#collecting = {
         piece: (piece) => {
           if (piece.stream !== stream || piece.index !== index) return;
-          if (digestOf(this.#source.algorithm, piece.data) === piece.digest) resolve(piece.data);
+          const { data, digest } = piece;
+          const isProven = data.length >= leastBytes && digestOf(this.#source.algorithm, data) === digest;
+          if (isProven) resolve(data);
           else this.#tryAgain(ask);
         },
         ask,

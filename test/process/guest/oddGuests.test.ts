@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/common/event.ts';
@@ -26,6 +26,14 @@ const basics = [
   'tty',
   'wc',
 ];
+/** Puts another program before the one of this name, that does something first, and maybe nothing else. */
+function breakProgram(folder: string, name: string, before: string): void {
+  const real = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  const file = join(folder, name);
+  rmSync(file, { force: true });
+  writeFileSync(file, `#!/bin/sh\n${before.replace(` ${name} `, ` ${real} `)}\nexec ${real} "$@"\n`, { mode: 0o755 });
+}
+
 const shells = [[['dash']], [['bash']], [['busybox', 'ash']]] as const;
 
 /** Random bytes on stdin of a file of this machine, so that nothing in the guest has to vouch for them. */
@@ -114,18 +122,33 @@ done | head -c 200000`;
   });
 
   it.each([
-    ['none', 'exit 1'],
-    ['the first', 'exec cksum "$1"'],
-  ])('sends an answer again of whose sums there was once only %s', async (_what, once) => {
+    ['none, once', 1, 'exit 1'],
+    ['none, three times', 3, 'exit 1'],
+    ['the first', 1, 'exec cksum "$1"'],
+  ])('sends an answer again of whose sums there was only %s', async (_what, times, instead) => {
     const folder = programsOnly(basics);
-    const cksum = join(folder, 'cksum');
-    const real = execFileSync('/bin/sh', ['-c', 'command -v cksum'], { encoding: 'utf8' }).trim();
-    const script = once.replace('cksum', real);
-    writeFileSync(cksum, `#!/bin/sh\n[ -e ${folder}/seen ] || { : >${folder}/seen; ${script}; }\nexec ${real} "$@"\n`);
-    chmodSync(cksum, 0o755);
+    // A `cksum` that dies, as for want of memory.
+    breakProgram(
+      folder,
+      'cksum',
+      `n=$(wc -c <${folder}/n); [ $n -ge ${times} ] || { printf x >>${folder}/n; ${instead}; }`,
+    );
+    writeFileSync(join(folder, 'n'), '');
     const channel = await startAgent(shell, { adapt: (text) => text.replace(/^PATH=.*$/m, `PATH=${folder}`) });
     const answer = await channel.run({ command: { script: 'echo out; echo err >&2; exit 7' }, timeoutMs: 30_000 });
     expect([answer.stdout.toString(), answer.stderr.toString(), answer.exitStatus]).toEqual(['out\n', 'err\n', 7]);
+    expect(answer.timedOut).toBe(false);
+  });
+
+  it('ends with its port where it sends less than it has said, or cannot go on', async () => {
+    const folder = programsOnly([...basics, 'cksum']);
+    breakProgram(folder, 'head', `case "$*" in '-q -c 65536 '*) exit 1;; esac`);
+    const mute = await startAgent(shell, { adapt: (text) => text.replace(/^PATH=.*$/m, `PATH=${folder}`) });
+    const request = { command: { script: 'echo out' }, timeoutMs: 30_000 };
+    await expect(mute.run(request)).rejects.toThrow('The guest could not answer: the agent ended.');
+    // As a shell ends that cannot start a process.
+    const weak = await startAgent(shell, { adapt: (text) => text.replace('then run "$3" "$B"', 'then exit 2') });
+    await expect(weak.run(request)).rejects.toThrow('The guest could not answer: the agent ended.');
   });
 });
 

@@ -16,7 +16,8 @@ it('hears the loader and the agent on a port that brings one byte at a time', as
       const token = /^T=(\w+)$/m.exec(text)?.[1];
       const [, asked, nonce] = /^(\w+) H (\w+)$/m.exec(text) ?? [];
       if (token !== undefined) heard.push('agent');
-      if (asked !== undefined) queueMicrotask(() => say(`${asked} H ${nonce ?? ''} boot-1 cksum\n`));
+      if (asked !== undefined)
+        queueMicrotask(() => say(`${asked} H ${nonce ?? ''} 76c372e1-ed92-4cba-a122-c02e1dc03fca cksum\n`));
     },
   };
   const heard: string[] = [];
@@ -42,5 +43,5 @@ it('hears the loader and the agent on a port that brings one byte at a time', as
   });
   channel.dispose();
   expect(heard).toEqual(['agent']);
-  expect(hello).toMatchObject({ bootId: 'boot-1', algorithm: 'cksum' });
+  expect(hello).toMatchObject({ bootId: '76c372e1-ed92-4cba-a122-c02e1dc03fca', algorithm: 'cksum' });
 });

@@ -49,7 +49,7 @@ export function installScript(nonce: string, login: Login, userId: number): stri
     `umask 022`,
     `echo 0 >/sys/fs/cgroup/cgroup.procs`,
     `exec 3<>$wire/i 4<>$wire/q 6<>$wire/o 7<>$wire/g 5<$wire/o`,
-    `{ exec 3>&- 6>&-;while read -r n <&7;do dd bs=${blockSizeBytes} count=1 of=$wire/b <&5;echo $n >$wire/r;echo D >&4;done;} &`,
+    `{ exec 3>&- 6>&-;while read -r n <&7;do dd bs=${blockSizeBytes} count=1 of=$wire/b <&5&&echo $n >$wire/r&&echo D >&4||exit;done;} &`,
     `pump=$!;exec 6>$wire/o;exec 4>&- 5<&- 7>&-`,
     // A terminal that is held open lends its name to no other.
     `if [ -c "$line" ]&&sleep 0`,
@@ -57,7 +57,8 @@ export function installScript(nonce: string, login: Login, userId: number): stri
     `{ exec 6>&- 8<"$line";while sleep ${lookSeconds}&&[ -c "$line" ]&&[ -p $wire/i ];do :;done;} &`,
     `keeper=$!;exec 3<$wire/i`,
     `fi`,
-    `trap "kill $pump $keeper;rm -rf $wire" EXIT`,
+    `BOOT_IMAGE_LEAVE="kill $pump $keeper;rm -rf $wire"`,
+    `trap "$BOOT_IMAGE_LEAVE" EXIT`,
     `IFS= read -r s <&3&&eval "$s";} </dev/null >/dev/null 2>&1 &`,
   ].join('\n');
   return `t=$(tty)
