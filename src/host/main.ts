@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { RpcServer } from './protocol/rpcServer.ts';
+import { removeVmFolder } from './registry/removeVmFolder.ts';
 import { vmFolder } from './registry/vmFolder.ts';
 import { VmHost } from './vm/vmHost.ts';
 import type { RegisteredVm } from './client/vmRegistry.ts';
@@ -34,7 +35,7 @@ async function main(specFile: string): Promise<void> {
     };
     writeFileSync(folder.registration, JSON.stringify(registration));
   } catch (error) {
-    rmSync(folder.path, { recursive: true, force: true });
+    removeVmFolder(folder);
     report(failure(error));
     process.exitCode = 1;
     return;
@@ -51,7 +52,7 @@ async function main(specFile: string): Promise<void> {
   report({ type: 'ready' });
   await host.ended;
   // Not listed any more from here on; clients that are there may read the rest of the console.
-  rmSync(folder.path, { recursive: true, force: true });
+  removeVmFolder(folder);
   await server.close();
   host.dispose();
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,8 +15,11 @@ import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import { promisedMemory } from '../../src/host/registry/promisedMemory.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { connectVm, listVms } from '../../src/host/client/vmRegistry.ts';
+import { cacheFolder } from '../../src/host/cacheFolder.ts';
+import { runtimeFolder } from '../../src/host/registry/runtimeFolder.ts';
+import { vmFolder } from '../../src/host/registry/vmFolder.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
-import { endVms, launchEcho } from './echoVm.ts';
+import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
 import { waitUntil } from './waitUntil.ts';
 
@@ -54,6 +57,9 @@ async function another(client: VmClient): Promise<VmClient> {
 const metadataOf = (runFolder: string): RunMetadata =>
   JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata;
 
+/** Where they lie, not where the VM's folder leads to them. */
+const disksOf = (id: string): string => realpathSync(vmFolder(runtimeFolder(), id).disks);
+
 const findingsOf = (runFolder: string): string[] =>
   metadataOf(runFolder).findings.map(({ severity, kind }) => `${severity} ${kind}`);
 
@@ -71,7 +77,10 @@ describe('a VM', () => {
     const seenByOne = await readConsoleUntil(one, 'typed by two.');
     const seenByTwo = await readConsoleUntil(two, 'typed by two.');
     expect(seenByTwo).toBe(seenByOne);
+    const disks = disksOf(one.state.id);
+    expect(disks.startsWith(cacheFolder())).toBe(true);
     const { runFolder } = await one.stop({ kill: false });
+    expect(existsSync(disks)).toBe(false);
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seenByOne);
     expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('typed by one typed by two.');
   });
@@ -160,11 +169,14 @@ describe('when it ends otherwise', () => {
   });
 
   it('VM host killed: QEMU goes with it, the log is whole, and the next list completes the run and tells one caller', async () => {
-    const client = await launch();
+    const profile = { ...(await echoProfile(image)), disks: [{ sizeMib: 1 }] };
+    const client = await launch({ profile });
     await readConsoleUntil(client, echoGreeting);
     await client.writeConsole(Buffer.from('last words'));
     const seen = await readConsoleUntil(client, 'last words');
     const { hostPid, qemuPid, runFolder, id } = client.state;
+    const disks = disksOf(id);
+    expect(readdirSync(disks).toSorted()).toEqual(['boot.qcow2', 'disk0.qcow2']);
     const closed = new Promise<void>((resolve) => {
       client.onClosed(() => {
         resolve();
@@ -178,6 +190,7 @@ describe('when it ends otherwise', () => {
     const sentence = 'The VM host was killed, and QEMU ended with it.';
     expect(told).toEqual([{ id, runFolder, sentence }]);
     expect(isAlive(qemuPid)).toBe(false);
+    expect(existsSync(disks)).toBe(false);
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seen);
     expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('last words');
     const end = { cause: 'hostFailure', sentence };
