@@ -43,6 +43,7 @@ export interface RunningMachine {
 const connectTimeoutMs = 20_000;
 /** A socket that QEMU closed is seen a moment before QEMU's end. */
 const endSeenMs = 1_000;
+const killedMs = 5_000;
 
 /**
  * Starts QEMU for a profile and waits until it is connected everywhere.
@@ -143,6 +144,8 @@ export async function startMachine(options: {
     qemu.kill('SIGKILL');
     tpm?.end();
     for (const accept of listening) accept.close();
+    // Whoever tries again finds its ports and images free. One that hangs in the kernel is not waited for.
+    await Promise.race([qemu.exited, delay(killedMs)]);
     throw error;
   }
 }
