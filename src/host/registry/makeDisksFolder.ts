@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { isProcessAlive } from '../../core/common/isProcessAlive.ts';
+import { removeOfDead } from '../../core/common/removeOfDead.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { VmFolder } from './vmFolder.ts';
@@ -16,7 +16,8 @@ export function makeDisksFolder({ path, disks }: VmFolder, log: (line: string) =
   const own = join(all, `${String(process.pid)}-${basename(path)}`);
   try {
     mkdirSync(all, { recursive: true, mode: 0o700 });
-    sweep(all);
+    // Of hosts whose VMs' folders are gone too, as when this machine is restarted.
+    removeOfDead(all, /^(\d+)-/);
     rmSync(own, { recursive: true, force: true });
     rmSync(disks, { force: true });
     // First, so that there are never disks that no VM's folder leads to.
@@ -26,18 +27,5 @@ export function makeDisksFolder({ path, disks }: VmFolder, log: (line: string) =
     log(`disks: they are in ${disks}, as they cannot be in ${all}: ${messageOf(error)}`);
     rmSync(disks, { force: true });
     mkdirSync(disks, { mode: 0o700 });
-  }
-}
-
-/** What killed hosts have left whose VMs' folders are gone too, as when this machine is restarted. */
-function sweep(all: string): void {
-  for (const name of readdirSync(all)) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1] ?? process.pid);
-    if (isProcessAlive(pid)) continue;
-    try {
-      rmSync(join(all, name), { recursive: true, force: true });
-    } catch {
-      // It is somebody else's, and in nobody's way.
-    }
   }
 }
