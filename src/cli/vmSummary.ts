@@ -13,6 +13,8 @@ export interface VmSummary {
   readonly channel: string;
   /** Null: its VM host does not answer. */
   readonly machine: 'running' | 'paused' | null;
+  /** The folder for want of room in which QEMU has paused it; null: there is room, as far as is known. */
+  readonly noRoomIn: string | null;
   /** ISO 8601, UTC: since when the guest has not answered anything; null while it does, and without a channel. */
   readonly silentSince: string | null;
   readonly runFolder: string;
@@ -32,8 +34,8 @@ export function vmSummary(state: VmState): VmSummary {
   const { id, profile, image, phase, runFolder, startedAt, start, hostPid, qemuPid, consoleBytes } = state;
   const channel = channelWord(state.channel);
   const accelerator = state.accelerator.kind;
-  const { forwards, running: machine } = state.machine;
+  const { forwards, running: machine, noRoomIn = null } = state.machine;
   const silentSince = (state.channel.state === 'ready' ? state.channel.silentSince : undefined) ?? null;
-  const facts = { id, profile, image, phase, channel, machine, silentSince, runFolder, startedAt, start, accelerator };
-  return { ...facts, hostPid, qemuPid, consoleBytes, forwards };
+  const facts = { id, profile, image, phase, channel, machine, noRoomIn, silentSince, runFolder, startedAt, start };
+  return { ...facts, accelerator, hostPid, qemuPid, consoleBytes, forwards };
 }

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { RpcServer } from './protocol/rpcServer.ts';
-import { vmFolder } from './registry/vmFolder.ts';
+import { removeVmFolder } from './registry/removeVmFolder.ts';
+import { type VmFolder, vmFolder } from './registry/vmFolder.ts';
 import { VmHost } from './vm/vmHost.ts';
 import type { RegisteredVm } from './client/vmRegistry.ts';
 import { writeOwner } from './registry/vmOwner.ts';
@@ -15,30 +16,17 @@ import { writeOwner } from './registry/vmOwner.ts';
 async function main(specFile: string): Promise<void> {
   const spec = JSON.parse(readFileSync(specFile, 'utf8')) as HostSpec;
   const folder = vmFolder(dirname(dirname(specFile)), basename(dirname(specFile)));
-  let host: VmHost;
-  let server: RpcServer;
+  let begun: { readonly host: VmHost; readonly server: RpcServer };
   try {
     writeOwner(folder, { hostPid: process.pid, runFolder: null });
-    host = await VmHost.start(spec, folder);
-    server = await RpcServer.listen(host, folder.rpcSocket);
-    const { runFolder, startedAt, qemuPid } = host.state;
-    const registration: RegisteredVm = {
-      id: spec.id,
-      profile: spec.profile.name,
-      runFolder,
-      hostPid: process.pid,
-      qemuPid,
-      memoryMib: spec.profile.memoryMib,
-      socketPath: folder.rpcSocket,
-      startedAt,
-    };
-    writeFileSync(folder.registration, JSON.stringify(registration));
+    begun = await begin(spec, folder);
   } catch (error) {
-    rmSync(folder.path, { recursive: true, force: true });
+    removeVmFolder(folder);
     report(failure(error));
     process.exitCode = 1;
     return;
   }
+  const { host, server } = begun;
   // A defect in one answer must not take the VM with it.
   process.on('unhandledRejection', (error) => {
     host.log(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -51,9 +39,41 @@ async function main(specFile: string): Promise<void> {
   report({ type: 'ready' });
   await host.ended;
   // Not listed any more from here on; clients that are there may read the rest of the console.
-  rmSync(folder.path, { recursive: true, force: true });
+  removeVmFolder(folder);
   await server.close();
   host.dispose();
+}
+
+/** Errors: as VmHost.start; nothing runs any more then, and the run folder is complete. */
+async function begin(spec: HostSpec, folder: VmFolder): Promise<{ readonly host: VmHost; readonly server: RpcServer }> {
+  const host = await VmHost.start(spec, folder);
+  let server: RpcServer | undefined;
+  try {
+    server = await RpcServer.listen(host, folder.rpcSocket);
+    register(host, spec, folder);
+    return { host, server };
+  } catch (error) {
+    const sentence = `The VM host could not make the VM known: ${messageOf(error)}.`;
+    await host.stop({ cause: 'hostFailure', sentence, kill: true });
+    await server?.close();
+    host.dispose();
+    throw error;
+  }
+}
+
+/** Lets the VM be found. */
+function register({ state: { runFolder, startedAt, qemuPid } }: VmHost, spec: HostSpec, folder: VmFolder): void {
+  const registration: RegisteredVm = {
+    id: spec.id,
+    profile: spec.profile.name,
+    runFolder,
+    hostPid: process.pid,
+    qemuPid,
+    memoryMib: spec.profile.memoryMib,
+    socketPath: folder.rpcSocket,
+    startedAt,
+  };
+  writeFileSync(folder.registration, JSON.stringify(registration));
 }
 
 function report(message: HostReport): void {

@@ -32,11 +32,11 @@ afterEach(async () => {
 });
 
 /** A QEMU that does with KVM what a script says, on any machine; with emulation it is the real one. */
-async function start(withKvm: string, changes: Partial<Profile> = {}): Promise<VmHost> {
+async function start(withKvm: string, changes: Partial<Profile> = {}, inEmulation = ''): Promise<VmHost> {
   const path = join(folder, 'qemu');
   writeFileSync(
     path,
-    `#!/bin/sh\ncase " $* " in *" -accel kvm "*)\n${withKvm}\n;; esac\nexec qemu-system-x86_64 "$@"\n`,
+    `#!/bin/sh\ncase " $* " in *" -accel kvm "*)\n${withKvm}\n;; *" -accel tcg"*)\n${inEmulation}\n;; esac\nexec qemu-system-x86_64 "$@"\n`,
   );
   chmodSync(path, 0o755);
   const image = join(folder, 'echo.img');
@@ -92,6 +92,24 @@ it('obeys where KVM was asked for: the failure is told, and nothing is remembere
 
 it('blames no accelerator for what fails in emulation too', async () => {
   await expect(start(aborts, { extraArguments: ['-no-such-option'] })).rejects.toThrow(/MSR/);
+  expect(await remembered()).toBeUndefined();
+});
+
+it('remembers a KVM on which QEMU hangs, and emulation does not', async () => {
+  const { state } = await start('exec sleep 600');
+  expect(state.accelerator).toMatchObject({ kind: 'tcg' });
+  expect(await remembered()).toMatch(/Gave up waiting for QEMU to connect/);
+});
+
+it('blames no accelerator where the machine is so busy that emulation is slow too', async () => {
+  const { state } = await start('exec sleep 600', {}, 'sleep 6');
+  expect(state.accelerator).toMatchObject({ kind: 'tcg' });
+  expect(await remembered()).toBeUndefined();
+});
+
+it('blames no accelerator for an image that another program has for itself, and does not wait for it', async () => {
+  const said = 'Failed to get \\"write\\" lock\\nIs another process using the image [/a.img]?';
+  await expect(start(`printf "${said}" >&2; exit 1`)).rejects.toThrow('The disk image /a.img is in use by another VM.');
   expect(await remembered()).toBeUndefined();
 });
 

@@ -1,5 +1,15 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,15 +18,22 @@ import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { commandLineOf } from '../../src/core/common/commandLineOf.ts';
 import { isProcessAlive } from '../../src/core/common/isProcessAlive.ts';
 import { Deadline } from '../../src/core/common/deadline.ts';
+import { processesNaming } from '../../src/core/common/processesNaming.ts';
+import { tcgCpuModel } from '../../src/core/image/accelerator/tcgCpuModel.ts';
+import { findQemu } from '../../src/core/image/findQemu.ts';
 import { hostMemory } from '../../src/core/image/hostMemory.ts';
 import { profileFromImage } from '../../src/core/image/profile/profileFromImage.ts';
 import type { AbandonedRun } from '../../src/host/registry/abandonedRun.ts';
+import type { HostSpec } from '../../src/host/hostSpec.ts';
 import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import { promisedMemory } from '../../src/host/registry/promisedMemory.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { connectVm, listVms } from '../../src/host/client/vmRegistry.ts';
+import { cacheFolder } from '../../src/host/cacheFolder.ts';
+import { runtimeFolder } from '../../src/host/registry/runtimeFolder.ts';
+import { makeVmFolder, vmFolder } from '../../src/host/registry/vmFolder.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
-import { endVms, launchEcho } from './echoVm.ts';
+import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
 import { waitUntil } from './waitUntil.ts';
 
@@ -54,6 +71,9 @@ async function another(client: VmClient): Promise<VmClient> {
 const metadataOf = (runFolder: string): RunMetadata =>
   JSON.parse(readFileSync(join(runFolder, 'metadata.json'), 'utf8')) as RunMetadata;
 
+/** Where they lie, not where the VM's folder leads to them. */
+const disksOf = (id: string): string => realpathSync(vmFolder(runtimeFolder(), id).disks);
+
 const findingsOf = (runFolder: string): string[] =>
   metadataOf(runFolder).findings.map(({ severity, kind }) => `${severity} ${kind}`);
 
@@ -71,7 +91,10 @@ describe('a VM', () => {
     const seenByOne = await readConsoleUntil(one, 'typed by two.');
     const seenByTwo = await readConsoleUntil(two, 'typed by two.');
     expect(seenByTwo).toBe(seenByOne);
+    const disks = disksOf(one.state.id);
+    expect(disks.startsWith(cacheFolder())).toBe(true);
     const { runFolder } = await one.stop({ kill: false });
+    expect(existsSync(disks)).toBe(false);
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seenByOne);
     expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('typed by one typed by two.');
   });
@@ -160,11 +183,14 @@ describe('when it ends otherwise', () => {
   });
 
   it('VM host killed: QEMU goes with it, the log is whole, and the next list completes the run and tells one caller', async () => {
-    const client = await launch();
+    const profile = { ...(await echoProfile(image)), disks: [{ sizeMib: 1 }] };
+    const client = await launch({ profile });
     await readConsoleUntil(client, echoGreeting);
     await client.writeConsole(Buffer.from('last words'));
     const seen = await readConsoleUntil(client, 'last words');
     const { hostPid, qemuPid, runFolder, id } = client.state;
+    const disks = disksOf(id);
+    expect(readdirSync(disks).toSorted()).toEqual(['boot.qcow2', 'disk0.qcow2']);
     const closed = new Promise<void>((resolve) => {
       client.onClosed(() => {
         resolve();
@@ -178,6 +204,7 @@ describe('when it ends otherwise', () => {
     const sentence = 'The VM host was killed, and QEMU ended with it.';
     expect(told).toEqual([{ id, runFolder, sentence }]);
     expect(isAlive(qemuPid)).toBe(false);
+    expect(existsSync(disks)).toBe(false);
     expect(readFileSync(join(runFolder, 'serial.log'), 'latin1')).toBe(seen);
     expect(readFileSync(join(runFolder, 'serial.txt'), 'utf8')).toContain('last words');
     const end = { cause: 'hostFailure', sentence };
@@ -188,6 +215,36 @@ describe('when it ends otherwise', () => {
     expect(ledger.filter((line) => line.includes(basename(runFolder)))).toHaveLength(1);
     await expect(connectVm(id, 'test')).rejects.toMatchObject({ reason: 'usage' });
     await expect(client.runProbe('jobs')).rejects.toMatchObject({ reason: 'vm' });
+  });
+});
+
+describe('a host that cannot make its VM known', () => {
+  it.each(['rpc.sock', 'vm.json'])('ends it, and its run (%s)', async (inTheWay) => {
+    const vm = makeVmFolder(runtimeFolder(), `unknown-${String(process.pid)}`);
+    mkdirSync(join(vm.path, inTheWay));
+    const spec: HostSpec = {
+      id: basename(vm.path),
+      profile: await echoProfile(image),
+      image: 'echo',
+      capturesFolder: mkdtempSync(join(folder, 'unknown ')),
+      graceTimeMs: 'keep',
+      start: { kind: 'boot' },
+      checkpointLimitBytes: 0,
+      client: 'test',
+      qemu: await findQemu(),
+      accelerator: { kind: 'tcg', cpuModel: tcgCpuModel, why: 'the test asks for it' },
+      warnings: [],
+    };
+    writeFileSync(vm.spec, JSON.stringify(spec));
+    const host = spawn(process.execPath, ['dist/host.js', vm.spec], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const [message, exit] = await Promise.all([once(host, 'message'), once(host, 'exit')]);
+    expect([message[0], exit[0]]).toMatchObject([{ type: 'failed', reason: 'vm' }, 1]);
+    expect(processesNaming(`${vm.path}/`)).toEqual([]);
+    expect(existsSync(vm.path)).toBe(false);
+    const [run = ''] = readdirSync(spec.capturesFolder).filter((name) => name !== 'ledger.jsonl');
+    const { end } = metadataOf(join(spec.capturesFolder, run));
+    const sentence = expect.stringMatching(/^The VM host could not make the VM known: .+\.$/) as string;
+    expect(end).toMatchObject({ cause: 'hostFailure', sentence });
   });
 });
 

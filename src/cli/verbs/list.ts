@@ -42,6 +42,7 @@ async function ask(vm: RegisteredVm): Promise<VmSummary> {
       hostPid,
       ...unknown,
       machine: null,
+      noRoomIn: null,
       silentSince: null,
       start: null,
       qemuPid: null,
@@ -59,7 +60,8 @@ function table(vms: readonly VmSummary[]): string {
   );
 }
 
-function channelCell({ channel, machine, silentSince }: VmSummary): string {
+function channelCell({ channel, machine, noRoomIn, silentSince }: VmSummary): string {
+  if (noRoomIn !== null) return `${channel} (machine paused: no room in ${noRoomIn})`;
   if (machine === 'paused') return `${channel} (machine paused)`;
   if (silentSince === null) return channel;
   const seconds = Math.round((Date.now() - Date.parse(silentSince)) / 1000);

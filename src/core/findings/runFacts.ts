@@ -23,7 +23,7 @@ export interface HostFacts {
 }
 
 export interface HostTrouble {
-  readonly kind: 'disk-full' | 'port-taken' | 'memory' | 'qemu-killed';
+  readonly kind: 'disk-full' | 'port-taken' | 'memory' | 'qemu-killed' | 'no-room' | 'image-in-use';
   readonly sentence: string;
   readonly next: string;
   /** Relative to the run folder; null if no file shows it. */

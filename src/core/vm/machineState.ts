@@ -16,6 +16,8 @@ export interface ActiveForward {
 /** How the machine stands, apart from what its guest does. */
 export interface MachineState {
   readonly running: 'running' | 'paused';
+  /** The folder for want of room in which QEMU has paused it. */
+  readonly noRoomIn?: string | undefined;
   /** The network cable; `absent`: the machine has no network card. */
   readonly link: 'up' | 'down' | 'absent';
   readonly attachedDisks: readonly AttachedDisk[];

@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
+import { removeOfDead } from '../../core/common/removeOfDead.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { type NixBuild, nixBuild } from '../../core/image/nix/nixBuild.ts';
 import type { Profile, ProfileToBuild } from '../../core/image/profile/profile.ts';
@@ -25,8 +26,9 @@ export interface ProfileLaunch extends Omit<LaunchOptions, 'profile' | 'sshKeyFi
 export async function launchProfile({ onBuildLog, ...options }: ProfileLaunch): Promise<VmClient> {
   const { profile } = options;
   if (!isToBuild(profile)) return await launchVm({ ...options, profile });
+  removeOfDead(tmpdir(), /^boot-image-build-(\d+)-/);
   // Outside of the workspace and of the run folder, and this user's alone; the VM host takes the key over.
-  const folder = mkdtempSync(join(tmpdir(), 'boot-image-build-'));
+  const folder = mkdtempSync(join(tmpdir(), `boot-image-build-${String(process.pid)}-`));
   try {
     const sshKeyFile = join(folder, 'id_ed25519');
     await makeSshKey(sshKeyFile);

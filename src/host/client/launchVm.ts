@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError, type UserErrorReason } from '../../core/common/userError.ts';
@@ -16,6 +16,7 @@ import type { HostReport, HostSpec } from '../hostSpec.ts';
 import { hostStartTimeoutMs } from '../registry/hostStartTimeoutMs.ts';
 import { promisedMemory } from '../registry/promisedMemory.ts';
 import { newVmId } from './newVmId.ts';
+import { removeVmFolder } from '../registry/removeVmFolder.ts';
 import { runtimeFolder } from '../registry/runtimeFolder.ts';
 import { tidyUp } from '../registry/tidyUp.ts';
 import { VmClient } from './vmClient.ts';
@@ -111,7 +112,7 @@ async function startHost(folder: VmFolder, signal: AbortSignal | undefined): Pro
     await ended;
     // It may have come as far as a run folder.
     await tidyUp().catch(() => undefined);
-    rmSync(folder.path, { recursive: true, force: true });
+    removeVmFolder(folder);
     throw error;
   } finally {
     if (child.connected) child.disconnect();

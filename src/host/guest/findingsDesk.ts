@@ -26,7 +26,8 @@ export class FindingsDesk implements Disposable {
   readonly #options: FindingsDeskOptions;
   readonly #changed = new Emitter<undefined>();
   readonly #captures = new Map<string, CapturedAnswer>();
-  #trouble: HostTrouble | undefined;
+  #standing: HostTrouble | undefined;
+  #last: HostTrouble | undefined;
   #timer: NodeJS.Timeout | undefined;
   #text = '[]';
 
@@ -50,6 +51,12 @@ export class FindingsDesk implements Disposable {
     this.look();
   }
 
+  /** What is wrong with this machine as long as that lasts; undefined: it is over. */
+  set trouble(trouble: HostTrouble | undefined) {
+    this.#standing = trouble;
+    this.look();
+  }
+
   /** Looks in a moment. */
   look(): void {
     this.#timer ??= setTimeout(() => {
@@ -61,7 +68,7 @@ export class FindingsDesk implements Disposable {
   /** The last look, before the run folder is completed; the console is at its end by then. */
   async end(trouble: HostTrouble | undefined): Promise<void> {
     this.dispose();
-    this.#trouble = trouble;
+    this.#last = trouble;
     await this.#lookNow();
   }
 
@@ -108,7 +115,7 @@ export class FindingsDesk implements Disposable {
         kvm: existsSync('/dev/kvm') ? 'present' : 'absent',
         troubles: [
           ...(diskFull === undefined ? [] : [fullDisk(diskFull.file)]),
-          ...(this.#trouble === undefined ? [] : [this.#trouble]),
+          ...[this.#standing, this.#last].filter((trouble) => trouble !== undefined),
         ],
       },
       network,

@@ -19,6 +19,7 @@ import type { RunConsole } from '../console/runConsole.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import type { RunningMachine } from './startMachine.ts';
 import { startTrustedMachine, type TrustedMachine } from './startTrustedMachine.ts';
+import { removeDisks } from '../registry/removeDisks.ts';
 import type { VmFolder } from '../registry/vmFolder.ts';
 
 interface BeginOptions {
@@ -68,8 +69,8 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
     const { id } = sought.checkpoint.manifest;
     trusted.machine.qemu.kill('SIGKILL');
     await trusted.machine.qemu.exited;
-    for (const leftover of ['disks', 'tpm'])
-      rmSync(join(options.folder.path, leftover), { recursive: true, force: true });
+    removeDisks(options.folder);
+    rmSync(join(options.folder.path, 'tpm'), { recursive: true, force: true });
     await options.store.remove(id);
     console.beginAnew();
     sought = { why: damaged(id, error) };

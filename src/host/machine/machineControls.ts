@@ -9,6 +9,7 @@ import { parseKeys } from '../../core/vm/parseKeys.ts';
 import type { QmpClient } from '../../core/vm/qmpClient.ts';
 import { AttachedDisks } from './attachedDisks.ts';
 import { freeFileName } from '../../core/artefacts/freeFileName.ts';
+import { watchRoom } from './watchRoom.ts';
 
 interface MachineControlsOptions {
   readonly qmp: QmpClient;
@@ -45,6 +46,11 @@ export class MachineControls implements Disposable {
       options.qmp.onEvent(({ event }) => {
         if (event === 'STOP') this.#set({ running: 'paused' });
         if (event === 'RESUME') this.#set({ running: 'running' });
+      }),
+    );
+    this.#store.add(
+      watchRoom(options.qmp, (noRoomIn) => {
+        if (noRoomIn !== this.#state.noRoomIn) this.#set({ noRoomIn });
       }),
     );
   }

@@ -1,5 +1,4 @@
 import { consoleByQemu } from '../../core/artefacts/consoleByQemu.ts';
-import { mkdirSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
@@ -20,6 +19,8 @@ import { prepareUefi } from '../../core/vm/uefiFirmware.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import { type SocketPort, socketPort } from './socketPort.ts';
 import { streamPort } from './streamPort.ts';
+import { makeDisksFolder } from '../registry/makeDisksFolder.ts';
+import { removeDisks } from '../registry/removeDisks.ts';
 import type { VmFolder } from '../registry/vmFolder.ts';
 
 export interface RunningMachine {
@@ -42,6 +43,7 @@ export interface RunningMachine {
 const connectTimeoutMs = 20_000;
 /** A socket that QEMU closed is seen a moment before QEMU's end. */
 const endSeenMs = 1_000;
+const killedMs = 5_000;
 
 /**
  * Starts QEMU for a profile and waits until it is connected everywhere.
@@ -60,7 +62,7 @@ export async function startMachine(options: {
 }): Promise<RunningMachine> {
   const { spec, folder, log } = options;
   const { profile } = spec;
-  mkdirSync(folder.disks, { recursive: true });
+  makeDisksFolder(folder, log);
   const { virtio, uart } = profile.guestPorts;
   const listening: AcceptOnce[] = [];
   const listen = async (path: string): Promise<AcceptOnce> => {
@@ -136,12 +138,14 @@ export async function startMachine(options: {
       forwards,
       disksFolder: folder.disks,
       streams: new StreamPorts(streamSockets.map((socket, index) => streamPort(socket, streamPortName(index)))),
-      cleanUp: () => rmSync(folder.disks, { recursive: true, force: true }),
+      cleanUp: () => removeDisks(folder),
     };
   } catch (error) {
     qemu.kill('SIGKILL');
     tpm?.end();
     for (const accept of listening) accept.close();
+    // Whoever tries again finds its ports and images free. One that hangs in the kernel is not waited for.
+    await Promise.race([qemu.exited, delay(killedMs)]);
     throw error;
   }
 }

@@ -4,6 +4,8 @@ import { findQemu } from '../../core/image/findQemu.ts';
 import { tcgCpuModel } from '../../core/image/accelerator/tcgCpuModel.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { HostSpec } from '../hostSpec.ts';
+import { startTrouble } from '../vm/startTrouble.ts';
+import { isAcceleratorToBlame } from './isAcceleratorToBlame.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
 
 export interface TrustedMachine {
@@ -13,24 +15,32 @@ export interface TrustedMachine {
 
 /**
  * Starts a machine as startMachine does. Where `auto` chose the accelerator and the machine does not start with it, it is
- * tried in emulation: if it starts there, the accelerator was to blame, which is remembered.
+ * tried in emulation: if it starts there, the accelerator was to blame, which is remembered; not so where this machine was
+ * merely too busy. What fails before QEMU is started, or by QEMU's words for want of something else, is told at once.
  *
  * Errors: as startMachine, of the first try.
  */
 export async function startTrustedMachine(options: Parameters<typeof startMachine>[0]): Promise<TrustedMachine> {
   const { spec, log } = options;
   const { accelerator, profile } = spec;
+  const qemu = { isStarted: false };
+  const whileStarting = (): void => {
+    qemu.isStarted = true;
+    options.whileStarting();
+  };
   try {
-    return { machine: await startMachine(options), accelerator };
+    return { machine: await startMachine({ ...options, whileStarting }), accelerator };
   } catch (error) {
     if (profile.accelerator !== 'auto' || accelerator.kind === 'tcg') throw error;
+    if (!qemu.isStarted || startTrouble(error) !== undefined) throw error;
     log(`${accelerator.kind}: ${messageOf(error)}`);
     const why = `${accelerator.kind.toUpperCase()} passed its trial and did not start this machine: ${messageOf(error)}`;
     const emulation = { kind: 'tcg', cpuModel: tcgCpuModel, why: `emulation, because ${why}` } as const;
+    const emulatedAtMs = performance.now();
     const machine = await startMachine({ ...options, spec: { ...spec, accelerator: emulation } }).catch(() => {
       throw error;
     });
-    await distrust(spec, why);
+    if (isAcceleratorToBlame(error, performance.now() - emulatedAtMs)) await distrust(spec, why);
     return { machine, accelerator: emulation };
   }
 }

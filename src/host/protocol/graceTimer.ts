@@ -1,5 +1,7 @@
 /** The launcher's own first connection may take so long on a busy machine. */
 const firstClientMs = 15_000;
+/** Node's timers hold 31 bits; a longer one would run out at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Runs out when no client has been there for the grace time; `keep` never does. */
 export class GraceTimer {
@@ -41,6 +43,11 @@ export class GraceTimer {
   #restart(atLeastMs = 0): void {
     clearTimeout(this.#timer);
     if (this.#clients > 0 || this.#graceTimeMs === 'keep') return;
-    this.#timer = setTimeout(this.#expired, Math.max(this.#graceTimeMs, atLeastMs));
+    this.#wait(Math.max(this.#graceTimeMs, atLeastMs));
+  }
+
+  #wait(leftMs: number): void {
+    const partMs = Math.min(leftMs, longestTimerMs);
+    this.#timer = setTimeout(() => (partMs < leftMs ? this.#wait(leftMs - partMs) : this.#expired()), partMs);
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { completeRunFolder } from '../../core/artefacts/completeRunFolder.ts';
 import { isProcessAlive } from '../../core/common/isProcessAlive.ts';
@@ -10,6 +10,7 @@ import type { HarnessSpec } from '../harness/harnessSpec.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
 import { isOwnerAlive } from './isOwnerAlive.ts';
+import { removeVmFolder } from './removeVmFolder.ts';
 import { runtimeFolder } from './runtimeFolder.ts';
 import { type VmFolder, vmFolder } from './vmFolder.ts';
 import { readOwner } from './vmOwner.ts';
@@ -74,7 +75,7 @@ async function complete(
   } catch (error) {
     return { ...run, sentence: `${sentence} Its run could not be completed: ${messageOf(error)}` };
   } finally {
-    rmSync(folder.path, { recursive: true, force: true });
+    removeVmFolder(folder);
   }
 }
 

@@ -19,7 +19,7 @@ export interface VmFolder {
   readonly streamSockets: readonly string[];
   /** The host's own stdout and stderr: empty unless something is wrong. */
   readonly hostLog: string;
-  /** Overlays and new disks. */
+  /** Overlays and new disks; a link, @see makeDisksFolder */
   readonly disks: string;
 }
 

@@ -6,6 +6,7 @@ import { watchForDeadlock } from '../guest/deadlockWatch.ts';
 import { watchGuestLife } from '../guest/watchGuestLife.ts';
 import { distrust } from '../machine/startTrustedMachine.ts';
 import { watchAccelerator } from '../machine/watchAccelerator.ts';
+import { roomTrouble } from './roomTrouble.ts';
 import type { EndCause, VmEnding } from './vmEnding.ts';
 import type { VmParts } from './vmParts.ts';
 
@@ -34,6 +35,7 @@ export function watchVm(parts: VmParts, ending: VmEnding, changed: () => void): 
       if (event === 'SHUTDOWN') ending.note(shutdownCauses[String(data?.['reason'])]);
     }),
   );
+  store.add(controls.onChanged(() => (findings.trouble = roomTrouble(controls.state))));
   store.add(desk.onAnswered((answered) => findings.take(answered)));
   store.add(hub.onProblem((error) => runFolder.noteProblem('serial.log', error)));
   store.add(runFolder.onProblem((problem) => runFolder.log(problem.full)));

@@ -2,6 +2,7 @@ import type { VmState } from '../../host/protocol/vmState.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { channelText } from './channelText.ts';
 import { oneLine } from './oneLine.ts';
+import { pausedText } from './pausedText.ts';
 import { phaseText } from './phaseText.ts';
 
 /** What the status bar says of the running VMs; undefined if there are none. */
@@ -23,7 +24,7 @@ function phaseOf(state: VmState): string {
   const { channel, machine } = state;
   const facts = [phaseText(state)];
   if (state.automationTyping) facts.push('automation is typing');
-  if (machine.running === 'paused') facts.push('paused');
+  if (machine.running === 'paused') facts.push(pausedText(machine));
   if (channel.state === 'ready' && channel.silentSince !== undefined) facts.push(channelText(channel));
   return facts.join(', ');
 }

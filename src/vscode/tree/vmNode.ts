@@ -2,6 +2,7 @@ import type { VmState } from '../../host/protocol/vmState.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import { channelText } from '../text/channelText.ts';
 import { oneLine } from '../text/oneLine.ts';
+import { pausedText } from '../text/pausedText.ts';
 import { phaseText } from '../text/phaseText.ts';
 import { upText } from '../text/upText.ts';
 import { channelNoteNode } from './channelNoteNode.ts';
@@ -46,10 +47,10 @@ export function vmNode({ name, state }: Pick<VmSession, 'name' | 'state'>, now: 
   };
 }
 
-/** What a person did to the machine and may have forgotten. */
+/** How the machine stands otherwise than usual: what a person did to it and may have forgotten, or why it stopped. */
 function machineFacts({ machine }: VmState): string[] {
   return [
-    ...(machine.running === 'paused' ? ['paused'] : []),
+    ...(machine.running === 'paused' ? [pausedText(machine)] : []),
     ...(machine.link === 'down' ? ['network unplugged'] : []),
   ];
 }

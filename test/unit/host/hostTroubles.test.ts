@@ -9,6 +9,8 @@ import { startTrouble } from '../../../src/host/vm/startTrouble.ts';
 const told = {
   'port-taken':
     "qemu-system-x86_64: -netdev user,id=n,hostfwd=tcp:127.0.0.1:2222-:22: Could not set up host forwarding rule 'tcp:127.0.0.1:2222-:22'\n",
+  'image-in-use':
+    'qemu-system-x86_64: -blockdev file: Failed to get "write" lock\nIs another process using the image [/a.img]?\n',
   memory: "qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory\n",
   'disk-full': 'qemu-system-x86_64: -drive file=a.raw: Could not write: No space left on device\n',
 };

@@ -96,6 +96,8 @@ test('what was done to the machine is told, and known to the menus', () => {
   expect(node.contextValue).toBe('vm.running.paused.link-down.disks.ssh');
   expect(node.tooltip).toContain('Attached: attached1 (virtio, new, 512 MiB)');
   expect(vmNode(sampleVm(), now).contextValue).toBe('vm.running.moving.link-up');
+  const full = vmNode(sampleVm({ machine: { ...machine, noRoomIn: '/cache/disks' } }), now);
+  expect(full.description).toContain('paused: no room in /cache/disks · ');
 });
 
 test('findings come before the failures of the console, and say where they are shown', () => {
