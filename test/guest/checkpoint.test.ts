@@ -1,9 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
+import type { CheckpointManifest } from '../../src/core/vm/checkpoint/checkpoint.ts';
 import { checkpointStore } from '../../src/host/checkpoint/checkpointStore.ts';
 import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
@@ -111,17 +122,18 @@ describe('a checkpoint', () => {
   });
 });
 
+async function bootsInstead(id: string, options: Partial<LaunchOptions> = {}): Promise<string> {
+  const client = await launch({ ...fromCheckpoint(id), ...options });
+  expect(client.state.start.kind).toBe('boot');
+  expect(await readConsoleUntil(client, echoGreeting)).toBe(echoGreeting);
+  const why = client.state.start.kind === 'boot' ? client.state.start.why : null;
+  const { runFolder } = await client.stop({ kill: true });
+  expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('So this run booted.');
+  expect(readFileSync(join(runFolder, 'harness.log'), 'utf8')).toContain(why);
+  return why ?? '';
+}
+
 describe('a checkpoint that does not fit is not used: the VM boots and says why', () => {
-  async function bootsInstead(id: string, options: Partial<LaunchOptions> = {}): Promise<string> {
-    const client = await launch({ ...fromCheckpoint(id), ...options });
-    expect(client.state.start.kind).toBe('boot');
-    expect(await readConsoleUntil(client, echoGreeting)).toBe(echoGreeting);
-    const why = client.state.start.kind === 'boot' ? client.state.start.why : null;
-    const { runFolder } = await client.stop({ kill: true });
-    expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('So this run booted.');
-    expect(readFileSync(join(runFolder, 'harness.log'), 'utf8')).toContain(why);
-    return why ?? '';
-  }
   const memoryOf = async (id: string): Promise<string> =>
     join((await checkpointStore().get(id))?.folder ?? '', 'memory');
 
@@ -143,21 +155,6 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
     writeFileSync(file, bytes);
     expect(await bootsInstead('flipped')).toMatch(/"flipped" is damaged and was removed: its memory is not what/);
     expect(await checkpointStore().get('flipped')).toBeUndefined();
-  });
-
-  it('a memory that QEMU refuses', async () => {
-    freshCache();
-    await saveOne('refused', 'x');
-    const file = await memoryOf('refused');
-    const bytes = readFileSync(file);
-    bytes.fill(0, 0, 4_096);
-    writeFileSync(file, bytes);
-    // As if it had been saved so: only QEMU notices.
-    const manifestFile = join(dirname(file), 'manifest.json');
-    const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { memory: { sha256: string } };
-    manifest.memory.sha256 = createHash('sha256').update(bytes).digest('hex');
-    writeFileSync(manifestFile, JSON.stringify(manifest));
-    expect(await bootsInstead('refused')).toMatch(/^The checkpoint "refused" is damaged and was removed: .+\.$/);
   });
 
   it('a disk that changed in the checkpoint', async () => {
@@ -197,6 +194,86 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
   it('one that was removed', async () => {
     freshCache();
     expect(await bootsInstead('gone')).toBe('There is no checkpoint "gone" any more.');
+  });
+});
+
+describe('a start from a checkpoint that fails leaves nothing of it in the boot that follows', () => {
+  const otherGreeting = 'other past ready\r\n';
+
+  /** A checkpoint whose disk holds another system than the image. */
+  async function saveWithOtherDisk(name: string): Promise<string> {
+    await saveOne(name, 'x');
+    const checkpoint = (await checkpointStore().get(name))?.folder ?? '';
+    const bytes = readFileSync(image);
+    bytes.write(otherGreeting, bytes.indexOf(echoGreeting), 'latin1');
+    const raw = join(folder, 'other.img');
+    writeFileSync(raw, bytes);
+    await execa('qemu-img', ['convert', '-O', 'qcow2', raw, join(checkpoint, 'boot.qcow2')]);
+    changeManifest(checkpoint, (manifest) => ({ ...manifest, disks: [savedAs(checkpoint, 'boot.qcow2')] }));
+    return checkpoint;
+  }
+
+  /** As if it had been saved so. */
+  function changeManifest(checkpoint: string, change: (manifest: CheckpointManifest) => CheckpointManifest): void {
+    const file = join(checkpoint, 'manifest.json');
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as CheckpointManifest)));
+  }
+
+  function savedAs(checkpoint: string, file: string): CheckpointManifest['memory'] {
+    const bytes = readFileSync(join(checkpoint, file));
+    return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  it.each(['memory', 'serial.log'])('where its %s is damaged', async (file) => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('damaged');
+    const bytes = readFileSync(join(checkpoint, file));
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(join(checkpoint, file), bytes);
+    expect(await bootsInstead('damaged')).toBe(
+      `The checkpoint "damaged" is damaged and was removed: its ${file} is not what was saved.`,
+    );
+    expect(await checkpointStore().get('damaged')).toBeUndefined();
+  });
+
+  it('where QEMU refuses its memory', async () => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('refused');
+    const bytes = readFileSync(join(checkpoint, 'memory'));
+    writeFileSync(join(checkpoint, 'memory'), bytes.fill(0, 0, 4_096));
+    changeManifest(checkpoint, (manifest) => ({ ...manifest, memory: savedAs(checkpoint, 'memory') }));
+    expect(await bootsInstead('refused')).toMatch(/^The checkpoint "refused" is damaged and was removed: .+\.$/);
+    expect(await checkpointStore().get('refused')).toBeUndefined();
+  });
+
+  it('where the copying of its disks fails half-way; it stays, since that is not its fault', async () => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('uncopied');
+    mkdirSync(join(checkpoint, 'nowhere'));
+    writeFileSync(join(checkpoint, 'nowhere', 'disk0.qcow2'), 'x');
+    changeManifest(checkpoint, (manifest) => ({
+      ...manifest,
+      disks: [...manifest.disks, savedAs(checkpoint, 'nowhere/disk0.qcow2')],
+    }));
+    expect(await bootsInstead('uncopied')).toMatch(/^The checkpoint "uncopied" could not be used: ENOENT.+[^.]\.$/);
+    expect(await checkpointStore().get('uncopied')).toBeDefined();
+  });
+
+  it.each([
+    ['starts', 'kill -KILL $$;', 'QEMU ended at once (SIGKILL)'],
+    ['loads', 'exec 3<> "$0.endless"; (sleep 2; kill -KILL $$) &', 'QEMU ended (SIGKILL)'],
+  ])('where QEMU is killed as it %s; it stays', async (_when, deed, why) => {
+    freshCache();
+    const qemuPath = join(folder, 'mortal-qemu');
+    const mortal = `case " $* " in *" -incoming "*) [ ! -e "$0.endless" ] || { ${deed} } ;; esac`;
+    writeFileSync(qemuPath, `#!/bin/sh\n${mortal}\nexec qemu-system-x86_64 "$@"\n`);
+    chmodSync(qemuPath, 0o755);
+    await saveOne('killed', 'x', { qemuPath });
+    // As its memory QEMU gets one that never comes.
+    await execa('mkfifo', [`${qemuPath}.endless`]);
+    expect(await bootsInstead('killed', { qemuPath })).toBe(`The checkpoint "killed" could not be used: ${why}.`);
+    rmSync(`${qemuPath}.endless`);
+    expect((await launch({ ...fromCheckpoint('killed'), qemuPath })).state.start.kind).toBe('checkpoint');
   });
 });
 

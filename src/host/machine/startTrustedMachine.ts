@@ -4,7 +4,7 @@ import { findQemu } from '../../core/image/findQemu.ts';
 import { tcgCpuModel } from '../../core/image/accelerator/tcgCpuModel.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { HostSpec } from '../hostSpec.ts';
-import { type RunningMachine, startMachine } from './startMachine.ts';
+import type { RunningMachine } from './startMachine.ts';
 
 export interface TrustedMachine {
   readonly machine: RunningMachine;
@@ -12,22 +12,24 @@ export interface TrustedMachine {
 }
 
 /**
- * Starts a machine as startMachine does. Where `auto` chose the accelerator and the machine does not start with it, it is
- * tried in emulation: if it starts there, the accelerator was to blame, which is remembered.
+ * Starts a machine. Where `auto` chose the accelerator and the machine does not start with it, it is tried in emulation: if
+ * it starts there, the accelerator was to blame, which is remembered.
  *
- * Errors: as startMachine, of the first try.
+ * Errors: those of the first start.
  */
-export async function startTrustedMachine(options: Parameters<typeof startMachine>[0]): Promise<TrustedMachine> {
-  const { spec, log } = options;
+export async function startTrustedMachine(
+  { spec, log }: { readonly spec: HostSpec; readonly log: (line: string) => void },
+  start: (spec: HostSpec) => Promise<RunningMachine>,
+): Promise<TrustedMachine> {
   const { accelerator, profile } = spec;
   try {
-    return { machine: await startMachine(options), accelerator };
+    return { machine: await start(spec), accelerator };
   } catch (error) {
     if (profile.accelerator !== 'auto' || accelerator.kind === 'tcg') throw error;
     log(`${accelerator.kind}: ${messageOf(error)}`);
     const why = `${accelerator.kind.toUpperCase()} passed its trial and did not start this machine: ${messageOf(error)}`;
     const emulation = { kind: 'tcg', cpuModel: tcgCpuModel, why: `emulation, because ${why}` } as const;
-    const machine = await startMachine({ ...options, spec: { ...spec, accelerator: emulation } }).catch(() => {
+    const machine = await start({ ...spec, accelerator: emulation }).catch(() => {
       throw error;
     });
     await distrust(spec, why);
