@@ -7,6 +7,8 @@ import { isCheckpointName } from './isCheckpointName.ts';
 import { type Checkpoint, type CheckpointManifest, checkpointManifestSchema } from './checkpoint.ts';
 
 const manifestName = 'manifest.json';
+const bytesOf = (each: readonly { readonly bytes: number }[]): number =>
+  each.reduce((sum, { bytes }) => sum + bytes, 0);
 /** A folder that is being written or removed; only its own process knows it. */
 const beside = (pid: number): string => `.${String(pid)}-${randomBytes(4).toString('hex')}`;
 
@@ -36,7 +38,7 @@ export class CheckpointStore {
     const folder = join(this.#folder, id);
     try {
       const manifest = checkpointManifestSchema.parse(JSON.parse(await readFile(join(folder, manifestName), 'utf8')));
-      const bytes = [manifest.memory, manifest.console, ...manifest.disks].reduce((sum, file) => sum + file.bytes, 0);
+      const bytes = bytesOf([manifest.memory, manifest.console, ...manifest.disks]);
       return { manifest, folder, bytes, usedAtMs: (await stat(join(folder, manifestName))).mtimeMs };
     } catch {
       return undefined;
@@ -96,22 +98,25 @@ export class CheckpointStore {
   }
 
   async #makeRoom(newest: string): Promise<readonly string[]> {
-    const removed: string[] = [];
     const all = await this.list();
-    let bytes = all.reduce((sum, each) => sum + each.bytes, 0);
-    for (const { manifest, bytes: freed } of all.toReversed()) {
+    const mayGo = all.filter(({ manifest }) => manifest.kind === 'warm' && manifest.id !== newest);
+    let bytes = bytesOf(all);
+    // What does not fit beside those that stay costs no other its place.
+    if (bytes - bytesOf(mayGo) > this.#limitBytes) {
+      await this.remove(newest);
+      const limit = `${String(Math.round(this.#limitBytes / 1024 ** 2))} MiB`;
+      throw new UserError('environment', `The checkpoint does not fit into the ${limit} that checkpoints may take.`, {
+        next: 'Remove some, or allow more in the settings.',
+      });
+    }
+    const removed: string[] = [];
+    for (const { manifest, bytes: freed } of mayGo.toReversed()) {
       if (bytes <= this.#limitBytes) break;
-      if (manifest.kind !== 'warm' || manifest.id === newest) continue;
       await this.remove(manifest.id);
       removed.push(manifest.id);
       bytes -= freed;
     }
-    if (bytes <= this.#limitBytes) return removed;
-    await this.remove(newest);
-    const limit = `${String(Math.round(this.#limitBytes / 1024 ** 2))} MiB`;
-    throw new UserError('environment', `The checkpoint does not fit into the ${limit} that checkpoints may take.`, {
-      next: 'Remove some, or allow more in the settings.',
-    });
+    return removed;
   }
 
   /** What processes that were killed have left half-made. */
