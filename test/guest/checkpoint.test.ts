@@ -5,7 +5,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,13 +16,19 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
+import { Deadline } from '../../src/core/common/deadline.ts';
+import { messageOf } from '../../src/core/common/userError.ts';
 import type { CheckpointManifest } from '../../src/core/vm/checkpoint/checkpoint.ts';
 import { checkpointStore } from '../../src/host/checkpoint/checkpointStore.ts';
 import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
+import type { SavedCheckpoint } from '../../src/host/protocol/savedCheckpoint.ts';
+import { runtimeFolder } from '../../src/host/registry/runtimeFolder.ts';
+import { vmFolder } from '../../src/host/registry/vmFolder.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
 import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
+import { waitUntil } from './waitUntil.ts';
 
 let folder: string;
 let image: string;
@@ -110,6 +118,14 @@ describe('a checkpoint', () => {
       'common past.future 0.',
       'common past.future 1.',
     ]);
+  });
+
+  it('is saved one after the other', async () => {
+    freshCache();
+    const client = await launch();
+    await readConsoleUntil(client, echoGreeting);
+    await Promise.all(['first', 'second'].map(async (name) => await client.saveCheckpoint(name)));
+    expect(client.state.machine.running).toBe('running');
   });
 
   it('is for nobody else to read', async () => {
@@ -306,6 +322,101 @@ describe('what cannot be saved is refused in one sentence, and the VM runs on', 
     });
     await client.writeConsole(Buffer.from('on'));
     await readConsoleUntil(client, 'on');
+  });
+
+  describe('where the machine is touched while it is being saved', () => {
+    const machineIs = async (client: VmClient, running: 'running' | 'paused'): Promise<void> => {
+      if (client.state.machine.running === running) return;
+      await new Deadline(`the machine to be ${running}`, 10_000).event(
+        client.onStateChanged,
+        ({ machine }) => machine.running === running,
+      );
+    };
+
+    /** A VM that is being saved, with so much to copy that there is time for it. */
+    async function beginSaving(): Promise<{ client: VmClient; saving: Promise<SavedCheckpoint> }> {
+      freshCache();
+      const client = await launch();
+      await readConsoleUntil(client, echoGreeting);
+      const large = join(vmFolder(runtimeFolder(), client.state.id).disks, 'large');
+      writeFileSync(large, '');
+      truncateSync(large, 512 * 1024 ** 2);
+      const saving = client.saveCheckpoint('touched');
+      saving.catch(() => undefined);
+      await machineIs(client, 'paused');
+      return { client, saving };
+    }
+
+    it.each([
+      ['resume', 'resumed'],
+      ['reset', 'reset'],
+    ] as const)('%s: nothing is saved, and the machine runs on', async (kind, how) => {
+      const { client, saving } = await beginSaving();
+      // While the memory goes, QEMU itself refuses to go on.
+      await waitUntil('QEMU to obey', 30_000, async () => {
+        try {
+          return { found: await client.control({ kind }) };
+        } catch (error) {
+          return { saw: messageOf(error) };
+        }
+      });
+      await expect(saving).rejects.toMatchObject({
+        reason: 'vm',
+        message: `The machine was ${how} while it was being saved.`,
+      });
+      expect(await checkpointStore().list()).toEqual([]);
+      await machineIs(client, 'running');
+      await client.writeConsole(Buffer.from('on'));
+      await readConsoleUntil(client, 'on');
+    });
+
+    it('pause: it is saved, and stays paused', async () => {
+      const { client, saving } = await beginSaving();
+      await client.control({ kind: 'pause' });
+      await saving;
+      await expect(client.saveCheckpoint('again')).rejects.toThrow(/while the machine is paused/);
+      await client.control({ kind: 'resume' });
+      await client.writeConsole(Buffer.from('on'));
+      await readConsoleUntil(client, 'on');
+      await client.saveCheckpoint('again');
+    });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    [
+      'another in its place',
+      (path) => {
+        writeEchoImage(`${path}.new`);
+        renameSync(`${path}.new`, path);
+      },
+    ],
+    [
+      'a link that leads to another',
+      (path) => {
+        writeEchoImage(`${path}.new`);
+        rmSync(path);
+        symlinkSync(`${path}.new`, path);
+      },
+    ],
+    ['written to', (path) => writeFileSync(path, 'new', { flag: 'r+' })],
+    ['gone', (path) => rmSync(path)],
+  ])('an image that is not any more what was booted: %s', async (_how, change) => {
+    freshCache();
+    const real = join(folder, 'built.img');
+    const booted = join(folder, 'booted.img');
+    for (const path of [real, booted, `${booted}.new`]) rmSync(path, { force: true });
+    writeEchoImage(real);
+    symlinkSync(real, booted);
+    const client = await launch({ profile: await echoProfile(booted) });
+    await readConsoleUntil(client, echoGreeting);
+    await client.saveCheckpoint('before');
+    change(booted);
+    await expect(client.saveCheckpoint('after')).rejects.toMatchObject({
+      reason: 'usage',
+      message: `${booted} has changed since this VM was started from it.`,
+    });
+    expect(await checkpointStore().get('after')).toBeUndefined();
+    expect(client.state.machine.running).toBe('running');
   });
 
   it('one that does not fit into what checkpoints may take', async () => {

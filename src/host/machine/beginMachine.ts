@@ -8,8 +8,10 @@ import { CheckpointDamage } from '../../core/vm/checkpoint/checkpointDamage.ts';
 import { checkpointKey, keyDigest } from '../../core/vm/checkpoint/checkpointKey.ts';
 import type { CheckpointStore } from '../../core/vm/checkpoint/checkpointStore.ts';
 import { loadMemory } from '../../core/vm/checkpoint/loadMemory.ts';
+import { loadedFiles } from '../../core/vm/checkpoint/loadedFiles.ts';
 import type { RunStart } from '../../core/vm/checkpoint/runStart.ts';
 import type { SavedAgent } from '../../core/vm/checkpoint/savedAgent.ts';
+import { UsedFiles } from '../../core/vm/checkpoint/usedFiles.ts';
 import { copyOut, openVerified, readVerified } from '../../core/vm/checkpoint/verifiedCopies.ts';
 import { whyUnfit } from '../../core/vm/checkpoint/whyUnfit.ts';
 import type { QemuCommandLineInput } from '../../core/vm/qemuCommandLine.ts';
@@ -35,6 +37,8 @@ interface BeginOptions {
 
 export interface BegunMachine {
   readonly machine: RunningMachine;
+  /** Noted before it started: QEMU itself, and what the profile names. */
+  readonly usedFiles: UsedFiles;
   readonly accelerator: HostSpec['accelerator'];
   readonly start: RunStart;
   /** The agent of a restored guest, that its channel is just taken up with. */
@@ -52,12 +56,14 @@ const resumeTimeoutMs = 10_000;
  */
 export async function beginMachine(options: BeginOptions): Promise<BegunMachine> {
   const { spec, folder, runFolder, console, log } = options;
+  const usedFiles = new UsedFiles();
+  await usedFiles.note(namedFiles(spec));
   const sought = await seek(options);
   let why: string | null;
   if ('why' in sought) why = sought.why;
   else {
     try {
-      return await restore(sought, options);
+      return { ...(await restore(sought, options)), usedFiles };
     } catch (error) {
       why = await giveUp(sought, error, options);
     }
@@ -68,7 +74,12 @@ export async function beginMachine(options: BeginOptions): Promise<BegunMachine>
     return await startMachine({ ...options, spec: tried, input: machineInput(tried, folder, runFolder) });
   });
   console.hub.attach(trusted.machine.console);
-  return { ...trusted, start: { kind: 'boot', why }, agent: undefined };
+  return { ...trusted, usedFiles, start: { kind: 'boot', why }, agent: undefined };
+}
+
+function namedFiles({ qemu, profile: { source, disks } }: HostSpec): readonly string[] {
+  const read = source.kind === 'kernel' ? loadedFiles(source) : [source.path];
+  return [qemu.path, ...read, ...disks.flatMap(({ path }) => path ?? [])];
 }
 
 interface FoundCheckpoint {
@@ -97,12 +108,14 @@ async function seek(options: BeginOptions): Promise<FoundCheckpoint | { readonly
 
 export const warmId = (digest: string): string => `warm-${digest}`;
 
+type RestoredMachine = Omit<BegunMachine, 'usedFiles'>;
+
 /**
  * Starts a machine from a checkpoint.
  *
  * Errors: CheckpointDamage, or what else kept it from that. No machine runs then; its files may be there, and part of them.
  */
-async function restore({ checkpoint, input }: FoundCheckpoint, options: BeginOptions): Promise<BegunMachine> {
+async function restore({ checkpoint, input }: FoundCheckpoint, options: BeginOptions): Promise<RestoredMachine> {
   const { manifest, folder } = checkpoint;
   const history = await readVerified(folder, manifest.console);
   const memory = await openVerified(folder, manifest.memory, cacheFolder());
@@ -126,7 +139,7 @@ async function goOn(
   machine: RunningMachine,
   { checkpoint, history }: { readonly checkpoint: Checkpoint; readonly history: Buffer },
   { spec, console, store, log }: BeginOptions,
-): Promise<BegunMachine> {
+): Promise<RestoredMachine> {
   const { manifest } = checkpoint;
   const { qemu, qmp, ports, streams } = machine;
   const startedAtMs = performance.now();

@@ -3,12 +3,13 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { isProcessAlive } from '../../common/isProcessAlive.ts';
 import { UserError } from '../../common/userError.ts';
+import { bytesOf } from './bytesOf.ts';
 import { isCheckpointName } from './isCheckpointName.ts';
 import { type Checkpoint, type CheckpointManifest, checkpointManifestSchema } from './checkpoint.ts';
+import { nameIsTaken } from './nameIsTaken.ts';
+import { savedFiles } from './savedFiles.ts';
 
 const manifestName = 'manifest.json';
-const bytesOf = (each: readonly { readonly bytes: number }[]): number =>
-  each.reduce((sum, { bytes }) => sum + bytes, 0);
 /** A folder that is being written or removed; only its own process knows it. */
 const beside = (pid: number): string => `.${String(pid)}-${randomBytes(4).toString('hex')}`;
 
@@ -38,7 +39,7 @@ export class CheckpointStore {
     const folder = join(this.#folder, id);
     try {
       const manifest = checkpointManifestSchema.parse(JSON.parse(await readFile(join(folder, manifestName), 'utf8')));
-      const bytes = bytesOf([manifest.memory, manifest.console, ...manifest.disks]);
+      const bytes = bytesOf(savedFiles(manifest));
       return { manifest, folder, bytes, usedAtMs: (await stat(join(folder, manifestName))).mtimeMs };
     } catch {
       return undefined;
@@ -70,9 +71,7 @@ export class CheckpointStore {
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       // Two warm launches at once keep the same; either is as good.
       if (manifest.kind === 'warm') return [];
-      throw new UserError('usage', `There is a checkpoint "${manifest.id}" already.`, {
-        next: 'Choose another name, or remove that one.',
-      });
+      throw nameIsTaken(manifest.id);
     }
     return await this.#makeRoom(manifest.id);
   }
@@ -106,7 +105,7 @@ export class CheckpointStore {
       await this.remove(newest);
       const limit = `${String(Math.round(this.#limitBytes / 1024 ** 2))} MiB`;
       throw new UserError('environment', `The checkpoint does not fit into the ${limit} that checkpoints may take.`, {
-        next: 'Remove some, or allow more in the settings.',
+        next: 'Remove some, or allow more (bootImageVm.checkpointLimitMib, --checkpoint-limit).',
       });
     }
     const removed: string[] = [];
