@@ -348,9 +348,9 @@ describe('what cannot be saved is refused in one sentence, and the VM runs on', 
     }
 
     it.each([
-      ['resume', 'resumed'],
-      ['reset', 'reset'],
-    ] as const)('%s: nothing is saved, and the machine runs on', async (kind, how) => {
+      ['resume', 'resumed', echoGreeting],
+      ['reset', 'reset', echoGreeting + echoGreeting],
+    ] as const)('%s: nothing is saved, and the machine runs on', async (kind, how, shown) => {
       const { client, saving } = await beginSaving();
       // While the memory goes, QEMU itself refuses to go on.
       await waitUntil('QEMU to obey', 30_000, async () => {
@@ -366,6 +366,7 @@ describe('what cannot be saved is refused in one sentence, and the VM runs on', 
       });
       expect(await checkpointStore().list()).toEqual([]);
       await machineIs(client, 'running');
+      await readConsoleUntil(client, shown);
       await client.writeConsole(Buffer.from('on'));
       await readConsoleUntil(client, 'on');
     });
