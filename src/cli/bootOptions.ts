@@ -16,6 +16,8 @@ export interface BootOptions {
   readonly warm?: true;
   /** Start from this one. */
   readonly checkpoint?: string;
+  /** MiB. */
+  readonly checkpointLimit?: number;
   readonly workspace: string;
   readonly out?: string;
   readonly accelerator?: AcceleratorChoice;
@@ -40,6 +42,15 @@ export function addBootOptions(verb: Command): Command {
     .option('--append <STRING>', 'with --kernel: its command line')
     .option('--checkpoint <NAME>', 'start from this checkpoint (see boot-image checkpoint list)')
     .option('--warm', 'start from the checkpoint of an earlier warm launch; the first one boots and keeps it')
+    .addOption(
+      wholeNumberOption({
+        flags: '--checkpoint-limit <MIB>',
+        description: 'the room of all checkpoints, for what this VM saves (default: 4096)',
+        unit: 'MiB',
+        min: 0,
+        max: 1_073_741_824,
+      }),
+    )
     .option('--workspace <DIR>', 'where profiles and the captures folder are', process.cwd())
     .option('--out <DIR>', 'the run folder itself (default: a new one in the captures folder)')
     .addOption(new Option('--accelerator <NAME>', 'how the guest is run').choices(acceleratorChoices))

@@ -43,6 +43,7 @@ export async function planBoot(options: BootOptions, context: VerbContext): Prom
       ...(options.out === undefined ? {} : { runFolder: resolve(options.out) }),
       graceTimeMs: options.grace,
       start: startWish(options),
+      ...(options.checkpointLimit === undefined ? {} : { checkpointLimitBytes: options.checkpointLimit * 1024 ** 2 }),
     },
     timeoutMs: profile.bootTimeoutMs,
     tests,

@@ -1,15 +1,34 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
+import { Deadline } from '../../src/core/common/deadline.ts';
+import { messageOf } from '../../src/core/common/userError.ts';
+import type { CheckpointManifest } from '../../src/core/vm/checkpoint/checkpoint.ts';
 import { checkpointStore } from '../../src/host/checkpoint/checkpointStore.ts';
 import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
+import type { SavedCheckpoint } from '../../src/host/protocol/savedCheckpoint.ts';
+import { runtimeFolder } from '../../src/host/registry/runtimeFolder.ts';
+import { vmFolder } from '../../src/host/registry/vmFolder.ts';
 import { echoGreeting, writeEchoImage } from './echoImage.ts';
 import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
+import { waitUntil } from './waitUntil.ts';
 
 let folder: string;
 let image: string;
@@ -101,6 +120,16 @@ describe('a checkpoint', () => {
     ]);
   });
 
+  it('is saved one after the other', async () => {
+    freshCache();
+    const client = await launch();
+    await readConsoleUntil(client, echoGreeting);
+    await Promise.all(['first', 'second'].map(async (name) => await client.saveCheckpoint(name)));
+    expect(await checkpointStore().list()).toHaveLength(2);
+    await client.writeConsole(Buffer.from('on'));
+    await readConsoleUntil(client, 'on');
+  });
+
   it('is for nobody else to read', async () => {
     freshCache();
     await saveOne('private', '.');
@@ -111,17 +140,18 @@ describe('a checkpoint', () => {
   });
 });
 
+async function bootsInstead(id: string, options: Partial<LaunchOptions> = {}): Promise<string> {
+  const client = await launch({ ...fromCheckpoint(id), ...options });
+  expect(client.state.start.kind).toBe('boot');
+  expect(await readConsoleUntil(client, echoGreeting)).toBe(echoGreeting);
+  const why = client.state.start.kind === 'boot' ? client.state.start.why : null;
+  const { runFolder } = await client.stop({ kill: true });
+  expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('So this run booted.');
+  expect(readFileSync(join(runFolder, 'harness.log'), 'utf8')).toContain(why);
+  return why ?? '';
+}
+
 describe('a checkpoint that does not fit is not used: the VM boots and says why', () => {
-  async function bootsInstead(id: string, options: Partial<LaunchOptions> = {}): Promise<string> {
-    const client = await launch({ ...fromCheckpoint(id), ...options });
-    expect(client.state.start.kind).toBe('boot');
-    expect(await readConsoleUntil(client, echoGreeting)).toBe(echoGreeting);
-    const why = client.state.start.kind === 'boot' ? client.state.start.why : null;
-    const { runFolder } = await client.stop({ kill: true });
-    expect(readFileSync(join(runFolder, 'README.md'), 'utf8')).toContain('So this run booted.');
-    expect(readFileSync(join(runFolder, 'harness.log'), 'utf8')).toContain(why);
-    return why ?? '';
-  }
   const memoryOf = async (id: string): Promise<string> =>
     join((await checkpointStore().get(id))?.folder ?? '', 'memory');
 
@@ -143,21 +173,6 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
     writeFileSync(file, bytes);
     expect(await bootsInstead('flipped')).toMatch(/"flipped" is damaged and was removed: its memory is not what/);
     expect(await checkpointStore().get('flipped')).toBeUndefined();
-  });
-
-  it('a memory that QEMU refuses', async () => {
-    freshCache();
-    await saveOne('refused', 'x');
-    const file = await memoryOf('refused');
-    const bytes = readFileSync(file);
-    bytes.fill(0, 0, 4_096);
-    writeFileSync(file, bytes);
-    // As if it had been saved so: only QEMU notices.
-    const manifestFile = join(dirname(file), 'manifest.json');
-    const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { memory: { sha256: string } };
-    manifest.memory.sha256 = createHash('sha256').update(bytes).digest('hex');
-    writeFileSync(manifestFile, JSON.stringify(manifest));
-    expect(await bootsInstead('refused')).toMatch(/^The checkpoint "refused" is damaged and was removed: .+\.$/);
   });
 
   it('a disk that changed in the checkpoint', async () => {
@@ -200,6 +215,86 @@ describe('a checkpoint that does not fit is not used: the VM boots and says why'
   });
 });
 
+describe('a start from a checkpoint that fails leaves nothing of it in the boot that follows', () => {
+  const otherGreeting = 'other past ready\r\n';
+
+  /** A checkpoint whose disk holds another system than the image. */
+  async function saveWithOtherDisk(name: string): Promise<string> {
+    await saveOne(name, 'x');
+    const checkpoint = (await checkpointStore().get(name))?.folder ?? '';
+    const bytes = readFileSync(image);
+    bytes.write(otherGreeting, bytes.indexOf(echoGreeting), 'latin1');
+    const raw = join(folder, 'other.img');
+    writeFileSync(raw, bytes);
+    await execa('qemu-img', ['convert', '-O', 'qcow2', raw, join(checkpoint, 'boot.qcow2')]);
+    changeManifest(checkpoint, (manifest) => ({ ...manifest, disks: [savedAs(checkpoint, 'boot.qcow2')] }));
+    return checkpoint;
+  }
+
+  /** As if it had been saved so. */
+  function changeManifest(checkpoint: string, change: (manifest: CheckpointManifest) => CheckpointManifest): void {
+    const file = join(checkpoint, 'manifest.json');
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as CheckpointManifest)));
+  }
+
+  function savedAs(checkpoint: string, file: string): CheckpointManifest['memory'] {
+    const bytes = readFileSync(join(checkpoint, file));
+    return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  it.each(['memory', 'serial.log'])('where its %s is damaged', async (file) => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('damaged');
+    const bytes = readFileSync(join(checkpoint, file));
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(join(checkpoint, file), bytes);
+    expect(await bootsInstead('damaged')).toBe(
+      `The checkpoint "damaged" is damaged and was removed: its ${file} is not what was saved.`,
+    );
+    expect(await checkpointStore().get('damaged')).toBeUndefined();
+  });
+
+  it('where QEMU refuses its memory', async () => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('refused');
+    const bytes = readFileSync(join(checkpoint, 'memory'));
+    writeFileSync(join(checkpoint, 'memory'), bytes.fill(0, 0, 4_096));
+    changeManifest(checkpoint, (manifest) => ({ ...manifest, memory: savedAs(checkpoint, 'memory') }));
+    expect(await bootsInstead('refused')).toMatch(/^The checkpoint "refused" is damaged and was removed: .+\.$/);
+    expect(await checkpointStore().get('refused')).toBeUndefined();
+  });
+
+  it('where the copying of its disks fails half-way; it stays, since that is not its fault', async () => {
+    freshCache();
+    const checkpoint = await saveWithOtherDisk('uncopied');
+    mkdirSync(join(checkpoint, 'nowhere'));
+    writeFileSync(join(checkpoint, 'nowhere', 'disk0.qcow2'), 'x');
+    changeManifest(checkpoint, (manifest) => ({
+      ...manifest,
+      disks: [...manifest.disks, savedAs(checkpoint, 'nowhere/disk0.qcow2')],
+    }));
+    expect(await bootsInstead('uncopied')).toMatch(/^The checkpoint "uncopied" could not be used: ENOENT.+[^.]\.$/);
+    expect(await checkpointStore().get('uncopied')).toBeDefined();
+  });
+
+  it.each([
+    ['starts', 'kill -KILL $$;', 'QEMU ended at once (SIGKILL)'],
+    ['loads', 'exec 3<> "$0.endless"; (sleep 2; kill -KILL $$) &', 'QEMU ended (SIGKILL)'],
+  ])('where QEMU is killed as it %s; it stays', async (_when, deed, why) => {
+    freshCache();
+    const qemuPath = join(folder, 'mortal-qemu');
+    const mortal = `case " $* " in *" -incoming "*) [ ! -e "$0.endless" ] || { ${deed} } ;; esac`;
+    writeFileSync(qemuPath, `#!/bin/sh\n${mortal}\nexec qemu-system-x86_64 "$@"\n`);
+    chmodSync(qemuPath, 0o755);
+    await saveOne('killed', 'x', { qemuPath });
+    // As its memory QEMU gets one that never comes.
+    await execa('mkfifo', [`${qemuPath}.endless`]);
+    expect(await bootsInstead('killed', { qemuPath })).toBe(`The checkpoint "killed" could not be used: ${why}.`);
+    rmSync(`${qemuPath}.endless`);
+    expect((await launch({ ...fromCheckpoint('killed'), qemuPath })).state.start.kind).toBe('checkpoint');
+  });
+});
+
 describe('what cannot be saved is refused in one sentence, and the VM runs on', () => {
   it.each(['', 'a b', '../x', 'warm-0123', '-x'])('the name %j', async (name) => {
     freshCache();
@@ -229,6 +324,101 @@ describe('what cannot be saved is refused in one sentence, and the VM runs on', 
     });
     await client.writeConsole(Buffer.from('on'));
     await readConsoleUntil(client, 'on');
+  });
+
+  describe('where the machine is touched while it is being saved', () => {
+    const machineIs = async (client: VmClient, running: 'running' | 'paused'): Promise<void> => {
+      if (client.state.machine.running === running) return;
+      await new Deadline(`the machine to be ${running}`, 10_000).event(
+        client.onStateChanged,
+        ({ machine }) => machine.running === running,
+      );
+    };
+
+    /** A VM that is being saved, with so much to copy that there is time for it. */
+    async function beginSaving(): Promise<{ client: VmClient; saving: Promise<SavedCheckpoint> }> {
+      freshCache();
+      const client = await launch();
+      await readConsoleUntil(client, echoGreeting);
+      const large = join(vmFolder(runtimeFolder(), client.state.id).disks, 'large');
+      writeFileSync(large, '');
+      truncateSync(large, 512 * 1024 ** 2);
+      const saving = client.saveCheckpoint('touched');
+      saving.catch(() => undefined);
+      await machineIs(client, 'paused');
+      return { client, saving };
+    }
+
+    it.each([
+      ['resume', 'resumed', echoGreeting],
+      ['reset', 'reset', echoGreeting + echoGreeting],
+    ] as const)('%s: nothing is saved, and the machine runs on', async (kind, how, shown) => {
+      const { client, saving } = await beginSaving();
+      // While the memory goes, QEMU itself refuses to go on.
+      await waitUntil('QEMU to obey', 30_000, async () => {
+        try {
+          return { found: await client.control({ kind }) };
+        } catch (error) {
+          return { saw: messageOf(error) };
+        }
+      });
+      await expect(saving).rejects.toMatchObject({
+        reason: 'vm',
+        message: `The machine was ${how} while it was being saved.`,
+      });
+      expect(await checkpointStore().list()).toEqual([]);
+      await machineIs(client, 'running');
+      await readConsoleUntil(client, shown);
+      await client.writeConsole(Buffer.from('on'));
+      await readConsoleUntil(client, 'on');
+    });
+
+    it('pause: it is saved, and stays paused', async () => {
+      const { client, saving } = await beginSaving();
+      await client.control({ kind: 'pause' });
+      await saving;
+      await expect(client.saveCheckpoint('again')).rejects.toThrow(/while the machine is paused/);
+      await client.control({ kind: 'resume' });
+      await client.writeConsole(Buffer.from('on'));
+      await readConsoleUntil(client, 'on');
+      await client.saveCheckpoint('again');
+    });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    [
+      'another in its place',
+      (path) => {
+        writeEchoImage(`${path}.new`);
+        renameSync(`${path}.new`, path);
+      },
+    ],
+    [
+      'a link that leads to another',
+      (path) => {
+        writeEchoImage(`${path}.new`);
+        rmSync(path);
+        symlinkSync(`${path}.new`, path);
+      },
+    ],
+    ['written to', (path) => writeFileSync(path, 'new', { flag: 'r+' })],
+    ['gone', (path) => rmSync(path)],
+  ])('an image that is not any more what was booted: %s', async (_how, change) => {
+    freshCache();
+    const real = join(folder, 'built.img');
+    const booted = join(folder, 'booted.img');
+    for (const path of [real, booted, `${booted}.new`]) rmSync(path, { force: true });
+    writeEchoImage(real);
+    symlinkSync(real, booted);
+    const client = await launch({ profile: await echoProfile(booted) });
+    await readConsoleUntil(client, echoGreeting);
+    await client.saveCheckpoint('before');
+    change(booted);
+    await expect(client.saveCheckpoint('after')).rejects.toMatchObject({
+      reason: 'usage',
+      message: `${booted} has changed since this VM was started from it.`,
+    });
+    expect(await checkpointStore().get('after')).toBeUndefined();
   });
 
   it('one that does not fit into what checkpoints may take', async () => {

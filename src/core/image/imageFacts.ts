@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod/mini';
+import { fileIdentity } from './fileIdentity.ts';
 import { openImage } from './openImage.ts';
 
 const factsSchema = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
@@ -59,8 +60,8 @@ export async function rememberImageFacts(facts: ImageFacts, { cacheFolder }: Ima
 }
 
 /** Another name for another file, and for another content of the same one. */
-function cacheName(path: string, { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  const identity = [path, dev, ino, size, mtimeNs, ctimeNs].join('\n');
+function cacheName(path: string, facts: BigIntStats): string {
+  const identity = `${path}\n${fileIdentity(facts)}`;
   return `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}.json`;
 }
 

@@ -11,13 +11,6 @@ export interface PlannedDisk {
   readonly create?: readonly string[];
 }
 
-export interface DiskFiles {
-  /** Stands in for a boot disk. */
-  readonly bootDiskFile?: DiskFile;
-  /** In the order of `profile.disks`. */
-  readonly diskFiles: readonly DiskFile[];
-}
-
 /**
  * The disks of a profile as files of a folder: new ones, and overlays over existing ones, so that a run changes no image
  * that it was not told to change. Makes nothing.
@@ -25,7 +18,12 @@ export interface DiskFiles {
 export function planDiskFiles(
   profile: Profile,
   folder: string,
-): { readonly boot?: PlannedDisk; readonly disks: readonly PlannedDisk[] } {
+): {
+  /** Stands in for a boot disk. */
+  readonly boot?: PlannedDisk;
+  /** In the order of `profile.disks`. */
+  readonly disks: readonly PlannedDisk[];
+} {
   const disks = profile.disks.map((disk, index) => planDisk(disk, join(folder, `disk${String(index)}.qcow2`)));
   if (profile.source.kind !== 'disk') return { disks };
   const { path, format } = profile.source;
@@ -44,11 +42,9 @@ export function planDisk(disk: Disk, path: string): PlannedDisk {
 }
 
 /** Errors: UserError `environment` with qemu-img's own words. */
-export async function makeDiskFiles(profile: Profile, folder: string): Promise<DiskFiles> {
+export async function makeDiskFiles(profile: Profile, folder: string): Promise<void> {
   const { boot, disks } = planDiskFiles(profile, folder);
-  const diskFiles: DiskFile[] = [];
-  for (const disk of disks) diskFiles.push(await makeDisk(disk));
-  return boot === undefined ? { diskFiles } : { bootDiskFile: await makeDisk(boot), diskFiles };
+  for (const disk of boot === undefined ? disks : [boot, ...disks]) await makeDisk(disk);
 }
 
 /** Errors: UserError `environment` with qemu-img's own words. */

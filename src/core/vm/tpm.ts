@@ -17,6 +17,9 @@ const startTimeoutMs = 10_000;
 /** Where a VM's TPM listens; @see qemuCommandLine */
 export const tpmSocket = (folder: string): string => join(folder, 'tpm.sock');
 
+/** Where it keeps what it is; @see startTpm */
+export const tpmState = (folder: string): string => join(folder, 'tpm');
+
 /**
  * Starts a TPM 2.0 of software (swtpm) with an empty state of its own. When it is started, it listens.
  *
@@ -29,7 +32,7 @@ export async function startTpm(folder: string): Promise<Tpm> {
       next: installHint('swtpm'),
     });
   }
-  const state = join(folder, 'tpm');
+  const state = tpmState(folder);
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const socket = tpmSocket(folder);
   const pidFile = join(state, 'pid');

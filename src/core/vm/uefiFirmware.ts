@@ -24,12 +24,10 @@ export function findUefi(): { readonly code: string; readonly template: string }
 /** Where a VM keeps its own copy of the variables. */
 export const uefiVariables = (folder: string): string => join(folder, 'uefi-variables.fd');
 
-/** The UEFI firmware of this machine, with a copy of its variables for one VM. Errors: as findUefi. */
-export function prepareUefi(folder: string): { readonly code: string; readonly variables: string } {
-  const { code, template } = findUefi();
+/** Makes the variables of one VM, as the firmware comes with them. Errors: as findUefi. */
+export function makeUefiVariables(folder: string): void {
   const variables = uefiVariables(folder);
-  copyFileSync(template, variables);
+  copyFileSync(findUefi().template, variables);
   // Some distributions keep the template read-only.
   chmodSync(variables, 0o600);
-  return { code, variables };
 }

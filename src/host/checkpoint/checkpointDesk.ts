@@ -6,13 +6,19 @@ import { messageOf, UserError } from '../../core/common/userError.ts';
 import type { AgentChannel } from '../../core/guest/agentChannel.ts';
 import { agentDigest } from '../../core/guest/agentDigest.ts';
 import { imageFacts, rememberImageFacts } from '../../core/image/imageFacts.ts';
+import { bytesOf } from '../../core/vm/checkpoint/bytesOf.ts';
 import type { CheckpointManifest, SavedFile } from '../../core/vm/checkpoint/checkpoint.ts';
 import { type CheckpointKey, checkpointKey, keyDigest } from '../../core/vm/checkpoint/checkpointKey.ts';
 import type { CheckpointStore } from '../../core/vm/checkpoint/checkpointStore.ts';
+import { filesElsewhere } from '../../core/vm/checkpoint/filesElsewhere.ts';
 import { filesReadElsewhere } from '../../core/vm/checkpoint/filesReadElsewhere.ts';
 import { isCheckpointName } from '../../core/vm/checkpoint/isCheckpointName.ts';
+import { loadedFiles } from '../../core/vm/checkpoint/loadedFiles.ts';
+import { nameIsTaken } from '../../core/vm/checkpoint/nameIsTaken.ts';
 import type { SavedAgent } from '../../core/vm/checkpoint/savedAgent.ts';
+import { savedFiles } from '../../core/vm/checkpoint/savedFiles.ts';
 import { saveMemory } from '../../core/vm/checkpoint/saveMemory.ts';
+import type { UsedFiles } from '../../core/vm/checkpoint/usedFiles.ts';
 import { copyIn } from '../../core/vm/checkpoint/verifiedCopies.ts';
 import { warmId } from '../machine/beginMachine.ts';
 import { cacheFolder } from '../cacheFolder.ts';
@@ -28,6 +34,7 @@ interface CheckpointDeskOptions {
   readonly folder: VmFolder;
   readonly runFolder: string;
   readonly machine: RunningMachine;
+  readonly usedFiles: UsedFiles;
   readonly link: () => GuestLink;
   readonly controls: MachineControls;
   readonly store: CheckpointStore;
@@ -39,32 +46,36 @@ const agentTimeoutMs = 10_000;
 /** Saves checkpoints of a running VM, one after the other. */
 export class CheckpointDesk {
   readonly #options: CheckpointDeskOptions;
+  /** Settles when it is known from which files the machine was started. */
+  readonly #noted: Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: CheckpointDeskOptions) {
     this.#options = options;
+    this.#noted = this.#noteFiles();
+    // Whoever saves is told.
+    this.#noted.catch(() => undefined);
   }
 
   /** Keeps this boot for later warm launches. It does not reject: the VM is as good without. */
   async keepWarm(channel: AgentChannel): Promise<void> {
-    const { log, machine, store } = this.#options;
+    const { log, store } = this.#options;
     try {
       const key = await this.#key();
       const id = warmId(keyDigest(key));
       if ((await store.get(id)) !== undefined) return;
       // What sets a restored guest's clock is then in its memory, and need not be unpacked from the image.
       await channel.run({ command: { argv: ['date', '-u'] }, timeoutMs: agentTimeoutMs });
-      const { bytes, pausedMs } = await this.#save({ id, kind: 'warm', key });
+      const { bytes, pausedMs } = await this.#inTurn(async () => await this.#save({ id, kind: 'warm', key }));
       log(`checkpoint: kept for later launches: ${String(bytes)} bytes, the VM stood still for ${String(pausedMs)} ms`);
     } catch (error) {
       log(`checkpoint: none is kept: ${messageOf(error)}`);
-      await machine.qmp.execute('cont').catch(() => undefined);
     }
   }
 
   /**
-   * Errors: UserError `usage` (the name, a disk that is no overlay, a disk attached meanwhile), `vm` (QEMU cannot save this
-   * machine, the channel is just being set up), `environment` (no room).
+   * Errors: UserError `usage` (the name, a disk that is no overlay or was attached meanwhile, an image that has changed), `vm` (QEMU cannot save this
+   * machine, it did not stand still, the channel is just being set up), `environment` (no room).
    */
   async save(name: string | undefined): Promise<SavedCheckpoint> {
     const id = name ?? `${this.#options.spec.profile.name}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
@@ -73,9 +84,13 @@ export class CheckpointDesk {
         next: 'Use letters, digits, dashes, dots and underscores, at most 80; names that begin with "warm-" are taken.',
       });
     }
-    const saving = this.#last.then(async () => await this.#save({ id, kind: 'named', key: await this.#key() }));
-    this.#last = saving.catch(() => undefined);
-    return await saving;
+    return await this.#inTurn(async () => await this.#save({ id, kind: 'named', key: await this.#key() }));
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return await done;
   }
 
   async #key(): Promise<CheckpointKey> {
@@ -86,13 +101,10 @@ export class CheckpointDesk {
   async #save(what: Pick<CheckpointManifest, 'id' | 'kind' | 'key'>): Promise<SavedCheckpoint> {
     const { store, spec, machine, folder, runFolder, log } = this.#options;
     const startedAtMs = performance.now();
-    if (what.kind === 'named' && (await store.get(what.id)) !== undefined) {
-      throw new UserError('usage', `There is a checkpoint "${what.id}" already.`, {
-        next: 'Choose another name, or remove that one.',
-      });
-    }
-    const { running, attachedDisks } = this.#options.controls.state;
-    if (running === 'paused') {
+    if (what.kind === 'named' && (await store.get(what.id)) !== undefined) throw nameIsTaken(what.id);
+    const { attachedDisks } = this.#options.controls.state;
+    const { running } = (await machine.qmp.execute('query-status')) as { readonly running: boolean };
+    if (!running) {
       throw new UserError('usage', 'A checkpoint cannot be saved while the machine is paused.', {
         next: 'Resume it first.',
       });
@@ -106,16 +118,16 @@ export class CheckpointDesk {
         },
       );
     }
-    const { source } = spec.profile;
-    const loaded =
-      source.kind === 'kernel' ? [source.kernel, ...(source.initrd === undefined ? [] : [source.initrd])] : [];
-    const paths = [...loaded, ...(await filesReadElsewhere(machine.qmp, folder.path))];
+    const paths = [...loadedFiles(spec.profile.source), ...(await filesReadElsewhere(machine.qmp, folder.path))];
+    await this.#requireUnchanged(paths);
     const staged = await store.stage();
     try {
       const saved = await this.#saveStill(staged);
       const images = await Promise.all(
         paths.map(async (path) => ({ path, sha256: (await imageFacts(path, { cacheFolder: cacheFolder() })).sha256 })),
       );
+      // Then the sums are of what the machine was started from.
+      await this.#requireUnchanged(paths);
       const manifest: CheckpointManifest = {
         schemaVersion: 1,
         ...what,
@@ -128,7 +140,7 @@ export class CheckpointDesk {
       };
       for (const id of await store.add(staged, manifest)) log(`checkpoint: "${id}" was removed to make room`);
       await this.#rememberSum(manifest);
-      const bytes = [manifest.memory, manifest.console, ...manifest.disks].reduce((sum, file) => sum + file.bytes, 0);
+      const bytes = bytesOf(savedFiles(manifest));
       const { pausedMs } = manifest;
       log(`checkpoint: saved as "${what.id}"`);
       return { id: what.id, bytes, pausedMs, durationMs: Math.round(performance.now() - startedAtMs) };
@@ -137,6 +149,19 @@ export class CheckpointDesk {
       if (error instanceof UserError) throw error;
       throw new UserError('vm', `The checkpoint could not be saved: ${messageOf(error)}.`, { cause: error });
     }
+  }
+
+  async #noteFiles(): Promise<void> {
+    const { machine, folder, usedFiles } = this.#options;
+    const files = await filesElsewhere(machine.qmp, folder.path);
+    await usedFiles.note(files.map(({ path }) => path));
+  }
+
+  /** QEMU too: what it is now goes into the key of what it was then. */
+  async #requireUnchanged(paths: readonly string[]): Promise<void> {
+    const { spec, usedFiles } = this.#options;
+    await this.#noted;
+    await usedFiles.requireUnchanged([spec.qemu.path, ...paths]);
   }
 
   /** The next start from it need not read the memory for its sum. */
@@ -150,22 +175,22 @@ export class CheckpointDesk {
   async #saveStill(
     staged: string,
   ): Promise<Pick<CheckpointManifest, 'memory' | 'console' | 'disks' | 'agent' | 'pausedMs'>> {
-    const { machine, folder, runFolder } = this.#options;
+    const { machine, folder, runFolder, controls } = this.#options;
     const { agent, release } = await this.#quietAgent();
     const stoppedAtMs = performance.now();
     try {
-      await machine.qmp.execute('stop');
-      const memory = await saveMemory({
-        qmp: machine.qmp,
-        socketPath: folder.memorySocket,
-        file: join(staged, 'memory'),
+      return await controls.standStill(async () => {
+        const memory = await saveMemory({
+          qmp: machine.qmp,
+          socketPath: folder.memorySocket,
+          file: join(staged, 'memory'),
+        });
+        const console = await copyIn(join(runFolder, 'serial.log'), staged);
+        const disks: SavedFile[] = [];
+        for (const name of await readdir(folder.disks)) disks.push(await copyIn(join(folder.disks, name), staged));
+        return { memory, console, disks, agent, pausedMs: Math.round(performance.now() - stoppedAtMs) };
       });
-      const console = await copyIn(join(runFolder, 'serial.log'), staged);
-      const disks: SavedFile[] = [];
-      for (const name of await readdir(folder.disks)) disks.push(await copyIn(join(folder.disks, name), staged));
-      return { memory, console, disks, agent, pausedMs: Math.round(performance.now() - stoppedAtMs) };
     } finally {
-      await machine.qmp.execute('cont').catch(() => undefined);
       release();
     }
   }

@@ -1,12 +1,11 @@
-import { consoleByQemu } from '../../core/artefacts/consoleByQemu.ts';
 import { join } from 'node:path';
 import { chooseAccelerator } from '../../core/image/accelerator/chooseAccelerator.ts';
 import { preflight } from '../../core/image/preflight.ts';
 import { planDiskFiles } from '../../core/vm/diskFiles.ts';
 import { qemuCommandLine } from '../../core/vm/qemuCommandLine.ts';
-import { tpmSocket } from '../../core/vm/tpm.ts';
 import { findUefi, uefiVariables } from '../../core/vm/uefiFirmware.ts';
 import { cacheFolder } from '../cacheFolder.ts';
+import { machineInput } from '../machine/machineInput.ts';
 import type { LaunchOptions } from './launchVm.ts';
 import { promisedMemory } from '../registry/promisedMemory.ts';
 import { newVmId } from './newVmId.ts';
@@ -37,31 +36,15 @@ export async function prepareCommandLine(
   const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(await listVms()) });
   const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
   const folder = vmFolder(runtimeFolder(), newVmId(profile.name));
+  const runFolder = options.runFolder ?? join(options.capturesFolder, 'RUN');
+  const argv = qemuCommandLine(machineInput({ profile, accelerator, qemu }, folder, runFolder));
   const { boot, disks } = planDiskFiles(profile, folder.disks);
-  const uefi = profile.firmware === 'uefi' ? findUefi() : undefined;
-  const variables = uefiVariables(folder.disks);
-  const argv = qemuCommandLine({
-    profile,
-    accelerator,
-    sockets: {
-      console: folder.consoleSocket,
-      qmp: folder.qmpSocket,
-      guest: folder.guestSocket,
-      uart: folder.uartSocket,
-      streams: folder.streamSockets,
-    },
-    serialLog: join(options.runFolder ?? join(options.capturesFolder, 'RUN'), consoleByQemu),
-    ...(boot === undefined ? {} : { bootDiskFile: boot.file }),
-    diskFiles: disks.map(({ file }) => file),
-    tpm: tpmSocket(folder.path),
-    ...(uefi === undefined ? {} : { uefi: { code: uefi.code, variables } }),
-    seccomp: qemu.seccomp,
-  });
+  const template = profile.firmware === 'uefi' ? findUefi().template : undefined;
   const made = [...(boot === undefined ? [] : [boot]), ...disks].flatMap(({ create }) =>
     create === undefined ? [] : [['qemu-img', ...create]],
   );
   return {
-    preparations: [...made, ...(uefi === undefined ? [] : [['cp', uefi.template, variables]])],
+    preparations: [...made, ...(template === undefined ? [] : [['cp', template, uefiVariables(folder.disks)]])],
     argv: [qemu.path, ...argv],
     accelerator,
     warnings,

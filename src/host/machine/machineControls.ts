@@ -27,6 +27,8 @@ export class MachineControls implements Disposable {
   readonly #changed = this.#store.add(new Emitter<undefined>());
   readonly #disks: AttachedDisks;
   #state: MachineState;
+  /** A person's last word, which may have been said while the machine stood still anyway. */
+  #isPauseWanted = false;
 
   readonly onChanged: Event<undefined> = this.#changed.event;
 
@@ -81,6 +83,38 @@ export class MachineControls implements Disposable {
     if (this.#state.running === 'paused') await this.run({ kind: 'resume' }).catch(() => undefined);
   }
 
+  /**
+   * Stops the machine, does what needs it to stand still, and lets it run on, unless a person has paused it meanwhile.
+   *
+   * Errors: those of `work`; UserError `vm` if the machine did not stand still until the end of it.
+   */
+  async standStill<T>(work: () => Promise<T>): Promise<T> {
+    const { qmp } = this.#options;
+    const disturbances: string[] = [];
+    const watch = qmp.onEvent(({ event }) => {
+      if (event === 'RESUME') disturbances.push('resumed');
+      if (event === 'RESET') disturbances.push('reset');
+    });
+    try {
+      await qmp.execute('stop');
+      const result = await work();
+      // What happened before QEMU answers has been told before.
+      await qmp.execute('query-status');
+      if (disturbances.length === 0) return result;
+      throw new Error('The machine did not stand still');
+    } catch (cause) {
+      const [first] = disturbances;
+      if (first === undefined) throw cause;
+      throw new UserError('vm', `The machine was ${first} while it was being saved.`, {
+        next: 'Save it again.',
+        cause,
+      });
+    } finally {
+      watch.dispose();
+      if (!this.#isPauseWanted) await qmp.execute('cont').catch(() => undefined);
+    }
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -95,9 +129,11 @@ export class MachineControls implements Disposable {
         await qmp.execute('system_powerdown');
         return { sentence: 'The power button was pressed; what follows is up to the guest.' };
       case 'pause':
+        this.#isPauseWanted = true;
         await qmp.execute('stop');
         return { sentence: 'The machine is paused.' };
       case 'resume':
+        this.#isPauseWanted = false;
         await qmp.execute('cont');
         return { sentence: 'The machine runs on.' };
       case 'link':

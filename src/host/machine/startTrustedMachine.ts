@@ -6,7 +6,7 @@ import { cacheFolder } from '../cacheFolder.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import { startTrouble } from '../vm/startTrouble.ts';
 import { isAcceleratorToBlame } from './isAcceleratorToBlame.ts';
-import { type RunningMachine, startMachine } from './startMachine.ts';
+import type { RunningMachine } from './startMachine.ts';
 
 export interface TrustedMachine {
   readonly machine: RunningMachine;
@@ -14,22 +14,28 @@ export interface TrustedMachine {
 }
 
 /**
- * Starts a machine as startMachine does. Where `auto` chose the accelerator and the machine does not start with it, it is
- * tried in emulation: if it starts there, the accelerator was to blame, which is remembered; not so where this machine was
- * merely too busy. What fails before QEMU is started, or by QEMU's words for want of something else, is told at once.
+ * Starts a machine. Where `auto` chose the accelerator and the machine does not start with it, it is tried in emulation: if
+ * it starts there, the accelerator was to blame, which is remembered; not so where this machine was merely too busy. What
+ * fails before QEMU is started, or by QEMU's words for want of something else, is told at once.
  *
- * Errors: as startMachine, of the first try.
+ * Errors: those of the first start.
  */
-export async function startTrustedMachine(options: Parameters<typeof startMachine>[0]): Promise<TrustedMachine> {
-  const { spec, log } = options;
+export async function startTrustedMachine(
+  {
+    spec,
+    log,
+    whileStarting,
+  }: { readonly spec: HostSpec; readonly log: (line: string) => void; readonly whileStarting: () => void },
+  start: (spec: HostSpec, whileStarting: () => void) => Promise<RunningMachine>,
+): Promise<TrustedMachine> {
   const { accelerator, profile } = spec;
   const qemu = { isStarted: false };
-  const whileStarting = (): void => {
+  const noteStart = (): void => {
     qemu.isStarted = true;
-    options.whileStarting();
+    whileStarting();
   };
   try {
-    return { machine: await startMachine({ ...options, whileStarting }), accelerator };
+    return { machine: await start(spec, noteStart), accelerator };
   } catch (error) {
     if (profile.accelerator !== 'auto' || accelerator.kind === 'tcg') throw error;
     if (!qemu.isStarted || startTrouble(error) !== undefined) throw error;
@@ -37,7 +43,7 @@ export async function startTrustedMachine(options: Parameters<typeof startMachin
     const why = `${accelerator.kind.toUpperCase()} passed its trial and did not start this machine: ${messageOf(error)}`;
     const emulation = { kind: 'tcg', cpuModel: tcgCpuModel, why: `emulation, because ${why}` } as const;
     const emulatedAtMs = performance.now();
-    const machine = await startMachine({ ...options, spec: { ...spec, accelerator: emulation } }).catch(() => {
+    const machine = await start({ ...spec, accelerator: emulation }, whileStarting).catch(() => {
       throw error;
     });
     if (isAcceleratorToBlame(error, performance.now() - emulatedAtMs)) await distrust(spec, why);

@@ -66,6 +66,7 @@ export function vmParts(started: StartedVm, signal: AbortSignal): VmParts {
     folder,
     runFolder: runFolder.path,
     machine,
+    usedFiles: begun.usedFiles,
     link: () => link,
     controls,
     store,

@@ -37,6 +37,10 @@ describe('wrong usage', () => {
     ['capture --image x.iso --timeout 1.5', /^--timeout expects .*, got "1\.5"\.$/],
     ['capture --image x.iso --grace never', /^--grace expects .*seconds, or "keep",.*, got "never"\.$/],
     ['launch --image x.iso --accelerator warp', /--accelerator.*'warp'.*auto, kvm, hvf, tcg/],
+    [
+      'launch --image x.iso --checkpoint-limit all',
+      /^--checkpoint-limit expects a whole number of MiB .*, got "all"\.$/,
+    ],
     ['launch --image x.iso --wait tea', /--wait.*'tea'.*started, userspace, login, ready/],
     ['attach --from middle', /--from.*'middle'.*beginning, live/],
     ['control . dance', /^ACTION expects one of reset, power-button, .*detach-disk, got "dance"\.$/],

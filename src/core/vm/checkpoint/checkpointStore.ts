@@ -3,8 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { isProcessAlive } from '../../common/isProcessAlive.ts';
 import { UserError } from '../../common/userError.ts';
+import { bytesOf } from './bytesOf.ts';
 import { isCheckpointName } from './isCheckpointName.ts';
 import { type Checkpoint, type CheckpointManifest, checkpointManifestSchema } from './checkpoint.ts';
+import { nameIsTaken } from './nameIsTaken.ts';
+import { savedFiles } from './savedFiles.ts';
 
 const manifestName = 'manifest.json';
 /** A folder that is being written or removed; only its own process knows it. */
@@ -36,7 +39,7 @@ export class CheckpointStore {
     const folder = join(this.#folder, id);
     try {
       const manifest = checkpointManifestSchema.parse(JSON.parse(await readFile(join(folder, manifestName), 'utf8')));
-      const bytes = [manifest.memory, manifest.console, ...manifest.disks].reduce((sum, file) => sum + file.bytes, 0);
+      const bytes = bytesOf(savedFiles(manifest));
       return { manifest, folder, bytes, usedAtMs: (await stat(join(folder, manifestName))).mtimeMs };
     } catch {
       return undefined;
@@ -68,9 +71,7 @@ export class CheckpointStore {
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       // Two warm launches at once keep the same; either is as good.
       if (manifest.kind === 'warm') return [];
-      throw new UserError('usage', `There is a checkpoint "${manifest.id}" already.`, {
-        next: 'Choose another name, or remove that one.',
-      });
+      throw nameIsTaken(manifest.id);
     }
     return await this.#makeRoom(manifest.id);
   }
@@ -96,22 +97,25 @@ export class CheckpointStore {
   }
 
   async #makeRoom(newest: string): Promise<readonly string[]> {
-    const removed: string[] = [];
     const all = await this.list();
-    let bytes = all.reduce((sum, each) => sum + each.bytes, 0);
-    for (const { manifest, bytes: freed } of all.toReversed()) {
+    const mayGo = all.filter(({ manifest }) => manifest.kind === 'warm' && manifest.id !== newest);
+    let bytes = bytesOf(all);
+    // What does not fit beside those that stay costs no other its place.
+    if (bytes - bytesOf(mayGo) > this.#limitBytes) {
+      await this.remove(newest);
+      const limit = `${String(Math.round(this.#limitBytes / 1024 ** 2))} MiB`;
+      throw new UserError('environment', `The checkpoint does not fit into the ${limit} that checkpoints may take.`, {
+        next: 'Remove some, or allow more (bootImageVm.checkpointLimitMib, --checkpoint-limit).',
+      });
+    }
+    const removed: string[] = [];
+    for (const { manifest, bytes: freed } of mayGo.toReversed()) {
       if (bytes <= this.#limitBytes) break;
-      if (manifest.kind !== 'warm' || manifest.id === newest) continue;
       await this.remove(manifest.id);
       removed.push(manifest.id);
       bytes -= freed;
     }
-    if (bytes <= this.#limitBytes) return removed;
-    await this.remove(newest);
-    const limit = `${String(Math.round(this.#limitBytes / 1024 ** 2))} MiB`;
-    throw new UserError('environment', `The checkpoint does not fit into the ${limit} that checkpoints may take.`, {
-      next: 'Remove some, or allow more in the settings.',
-    });
+    return removed;
   }
 
   /** What processes that were killed have left half-made. */

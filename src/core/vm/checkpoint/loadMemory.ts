@@ -1,21 +1,29 @@
 import { Deadline } from '../../common/deadline.ts';
-import { inheritedDescriptor } from '../qemuProcess.ts';
+import { messageOf } from '../../common/userError.ts';
+import { delay } from '../../common/delay.ts';
+import { inheritedDescriptor, type QemuProcess } from '../qemuProcess.ts';
 import type { QmpClient } from '../qmpClient.ts';
+import { CheckpointDamage } from './checkpointDamage.ts';
 import { migrationEnd } from './migrationEnd.ts';
 
 const loadTimeoutMs = 120_000;
+/** QEMU ends itself over what it refuses, a moment after it has failed. */
+const endSeenMs = 1_000;
 
 /**
  * Loads a saved machine into a QEMU that was started with `-incoming defer` and has inherited the file; it stands still
  * afterwards.
  *
- * Errors: if QEMU cannot make a machine of it. That machine must not be continued.
+ * Errors: CheckpointDamage with QEMU's words if it can make no machine of it; else what kept it from that. The machine must
+ * not be continued then.
  */
 export async function loadMemory({
+  qemu,
   qmp,
   meanwhile,
   signal,
 }: {
+  qemu: QemuProcess;
   qmp: QmpClient;
   /** What takes this process some time can be done while QEMU works. */
   meanwhile: () => void;
@@ -28,6 +36,13 @@ export async function loadMemory({
   const begun = qmp.execute('migrate-incoming', { uri: `fd:${String(inheritedDescriptor)}` });
   begun.catch(() => undefined);
   meanwhile();
-  await begun;
-  await ended;
+  try {
+    await begun;
+    await ended;
+  } catch (error) {
+    const exit = await Promise.race([qemu.exited, delay(endSeenMs)]);
+    // Whoever kills QEMU, or tells it to end, says nothing of the checkpoint.
+    if (exit?.signal !== null || exit.exitCode === 0) throw error;
+    throw new CheckpointDamage(exit.stderr.trim().split('\n').at(-1) ?? messageOf(error), { cause: error });
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { imageFacts } from '../../image/imageFacts.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { CheckpointKey } from './checkpointKey.ts';
+import { savedFiles } from './savedFiles.ts';
 
 /**
  * Why a checkpoint cannot be started from, as the end of a sentence; undefined if it can, as far as that shows before it is
@@ -23,7 +24,7 @@ export async function whyUnfit(
     const facts = await imageFacts(path, { cacheFolder: options.cacheFolder }).catch(() => undefined);
     if (facts?.sha256 !== sha256) return `${path} has changed`;
   }
-  for (const { file, bytes } of [manifest.memory, manifest.console, ...manifest.disks]) {
+  for (const { file, bytes } of savedFiles(manifest)) {
     const size = await stat(join(folder, file)).then(
       (facts) => facts.size,
       () => 0,

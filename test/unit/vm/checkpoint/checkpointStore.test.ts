@@ -87,6 +87,15 @@ it('never removes one that a person has named, and refuses what then has no room
   expect(readdirSync(folder)).toEqual(['mine']);
 });
 
+it('removes none for one that does not fit beside those that stay', async () => {
+  const store = storeOf(350);
+  await add(store, 'mine', { kind: 'named', usedAtMs: 1_000 });
+  await add(store, 'warm-1', { usedAtMs: 2_000 });
+  await expect(add(store, 'large', { bytes: 300 })).rejects.toMatchObject({ reason: 'environment' });
+  expect(await idsOf(store)).toEqual(['warm-1', 'mine']);
+  expect(await add(store, 'fits', { bytes: 250 })).toEqual(['warm-1']);
+});
+
 it('refuses a name that is taken, and takes a warm one twice as once', async () => {
   const store = storeOf(1_000);
   await add(store, 'mine', { kind: 'named' });
