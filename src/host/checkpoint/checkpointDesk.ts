@@ -74,8 +74,8 @@ export class CheckpointDesk {
   }
 
   /**
-   * Errors: UserError `usage` (the name, a disk that is no overlay or was attached meanwhile, an image that has changed), `vm` (QEMU cannot save this
-   * machine, it did not stand still, the channel is just being set up), `environment` (no room).
+   * Errors: UserError `usage` (the name, a disk that is no overlay or was attached meanwhile, an image that has changed), `vm`
+   * (QEMU cannot save this machine, it did not stand still, the channel is just being set up), `environment` (no room).
    */
   async save(name: string | undefined): Promise<SavedCheckpoint> {
     const id = name ?? `${this.#options.spec.profile.name}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
