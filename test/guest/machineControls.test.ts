@@ -82,6 +82,13 @@ describe('a running machine', () => {
     await machineIs('the resumption to be told', ({ running }) => running === 'running');
   });
 
+  it('ends when its guest powers it off at its power button', async () => {
+    const ended = new Deadline('the end of the VM', 20_000).event(vm.onStateChanged, ({ end }) => end !== null);
+    await vm.control({ kind: 'powerButton' });
+    const { end } = await ended;
+    expect(end).toMatchObject({ cause: 'guestPowerOff', sentence: 'The guest powered itself off.', exitCode: 0 });
+  });
+
   it('is stopped in order though it is paused', async () => {
     await vm.control({ kind: 'pause' });
     const { end } = await vm.stop({ kill: false });
