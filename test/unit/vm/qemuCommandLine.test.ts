@@ -50,7 +50,7 @@ describe('qemuCommandLine', () => {
   it('boots an ISO with a console, QMP, a guest port, a stream and a second UART', () => {
     expect(qemuCommandLine(input)).toEqual([
       ...['-name', 'guest=demo', '-nodefaults', '-no-user-config'],
-      ...['-machine', 'q35', '-accel', 'tcg,thread=multi,tb-size=64', '-cpu', 'max'],
+      ...['-machine', 'q35,hpet=off', '-accel', 'tcg,thread=multi,tb-size=64', '-cpu', 'max'],
       ...['-smp', '2', '-m', '1024M', '-rtc', 'base=utc', '-display', 'none', '-device', 'VGA'],
       ...['-device', 'pvpanic', '-action', 'panic=none'],
       ...['-object', 'rng-builtin,id=rng', '-device', 'virtio-rng-pci,rng=rng'],
@@ -169,7 +169,7 @@ describe('qemuCommandLine', () => {
       profile: { ...profile, firmware: 'uefi' },
       uefi: { code: '/fw/code', variables: '/run/vars' },
     });
-    expect(valuesOf('-machine', argv)).toEqual(['q35,pflash0=uefi-code,pflash1=uefi-variables']);
+    expect(valuesOf('-machine', argv)).toEqual(['q35,hpet=off,pflash0=uefi-code,pflash1=uefi-variables']);
     expect(blockNodes(argv).slice(0, 2)).toEqual([
       { driver: 'raw', 'node-name': 'uefi-code', 'read-only': true, file: { driver: 'file', filename: '/fw/code' } },
       { driver: 'raw', 'node-name': 'uefi-variables', file: { driver: 'file', filename: '/run/vars' } },
