@@ -283,10 +283,10 @@ describe('capture --sample panic', () => {
     async () => {
       const run = await capture('panic');
       expect(run.exitStatus).toBe(3);
-      expect(notPassed('panic')).toMatchObject({
-        'boot: the guest boots, answers and stays up': 'failure',
-        'storage-status: storage is applied': 'skipped',
-      });
+      const { 'boot: the guest boots, answers and stays up': boot, ...others } = notPassed('panic');
+      expect(boot).toBe('failure');
+      // The panic comes in the middle of the asking, or before it.
+      expect(['skipped', 'error']).toContain(Object.values(others).at(-1));
       expect(run.document.error).toMatchObject({ reason: 'vm', message: expect.stringMatching(/panic/i) as string });
       expect(run.stderr.trimEnd()).not.toContain('\n');
       expect(readIn(run, 'serial.log').toString('latin1')).toContain('Kernel panic - not syncing');
