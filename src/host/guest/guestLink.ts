@@ -268,14 +268,8 @@ export class GuestLink implements Disposable {
   }
 
   async #connect(deadline: Deadline): Promise<OpenedAgent> {
-    const { hub, login, log, phase, ports, streams } = this.#options;
     return await connectGuest({
-      hub,
-      login,
-      log,
-      phase,
-      ports,
-      streams,
+      ...this.#options,
       deadline,
       shell: this.#terminal === '' ? 'sought' : 'wasThere',
       signal: AbortSignal.any([this.#options.signal, this.#lost.signal]),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isProcessAlive } from '../../common/isProcessAlive.ts';
+import { removeOfDead } from '../../common/removeOfDead.ts';
 import { UserError } from '../../common/userError.ts';
 import { bytesOf } from './bytesOf.ts';
 import { isCheckpointName } from './isCheckpointName.ts';
@@ -49,7 +49,8 @@ export class CheckpointStore {
   /** A new folder to write a checkpoint into, before it is added. */
   async stage(): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await this.#sweep();
+    // What processes that were killed have left half-made.
+    removeOfDead(this.#folder, /^\.(\d+)-/);
     const folder = join(this.#folder, beside(process.pid));
     await mkdir(folder, { mode: 0o700 });
     return folder;
@@ -116,13 +117,5 @@ export class CheckpointStore {
       bytes -= freed;
     }
     return removed;
-  }
-
-  /** What processes that were killed have left half-made. */
-  async #sweep(): Promise<void> {
-    for (const name of await readdir(this.#folder)) {
-      const pid = Number(/^\.(\d+)-/.exec(name)?.[1] ?? process.pid);
-      if (!isProcessAlive(pid)) await rm(join(this.#folder, name), { recursive: true, force: true });
-    }
   }
 }
