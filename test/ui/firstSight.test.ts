@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { RunFolder } from '../../src/core/artefacts/runFolder.ts';
 import type { PhaseEntry } from '../../src/core/console/phases/bootPhase.ts';
 import { eventually } from '../eventually.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
+import { stepsOn } from './stepsOn.ts';
 
 describe('the extension at first sight', () => {
   let open: OpenWorkbench;
@@ -18,27 +19,26 @@ describe('the extension at first sight', () => {
     await open.close();
   });
 
-  test('the packaged extension has its view container with a way to begin, and bothers nobody', async () => {
+  const step = stepsOn(() => open.workbench);
+
+  step('the packaged extension has its view container with a way to begin, and bothers nobody', async () => {
     const { workbench } = open;
-    onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.openView('Boot Image');
     await workbench.welcomeButton('Launch VM').waitFor({ timeout: 60_000 });
     await workbench.screenshot('view');
     expect(await workbench.notifications()).toEqual([]);
   });
 
-  test('a launch offers to choose an image file', async () => {
+  step('a launch offers to choose an image file', async () => {
     const { workbench } = open;
-    onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.runCommand('Boot Image: Launch VM');
     await workbench.pickEntry('Choose an Image File…').waitFor({ timeout: 30_000 });
     await workbench.screenshot('choose');
     await workbench.page.keyboard.press('Escape');
   });
 
-  test('a missing image is one message that names it and says no more than a person needs', async () => {
+  step('a missing image is one message that names it and says no more than a person needs', async () => {
     const { workbench } = open;
-    onTestFailed(async () => await workbench.screenshot('failed'));
     await workbench.runCommand('Boot Image: Launch VM');
     await workbench.pick('missing image.iso');
     const wait = { name: 'a message on the missing image', withinMs: 60_000 };
@@ -50,9 +50,8 @@ describe('the extension at first sight', () => {
     expect(await workbench.sideBar().getByRole('treeitem').count()).toBe(0);
   });
 
-  test('past runs have a view; a timeline, the boot times and deleting', async () => {
+  step('past runs have a view; a timeline, the boot times and deleting', async () => {
     const { workbench, folder } = open;
-    onTestFailed(async () => await workbench.screenshot('failed'));
     const messages = await workbench.notifications();
     const capturesFolder = join(folder, 'boot-image-captures');
     await writeRun(capturesFolder, { profileName: 'installer', startedAt: '2025-10-12T01:03:38Z', readyMs: 31_000 });

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { eventually } from '../eventually.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
+import { stepsOn } from './stepsOn.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Half a minute on an idle machine. */
@@ -23,12 +24,7 @@ describe('the main job', () => {
     await open.close();
   });
 
-  function step(title: string, run: () => Promise<void>): void {
-    test(title, async () => {
-      onTestFailed(async () => await workbench.screenshot('failed'));
-      await run();
-    });
-  }
+  const step = stepsOn(() => workbench);
 
   step('the view says what can be done while nothing runs', async () => {
     await workbench.openView('Boot Image');

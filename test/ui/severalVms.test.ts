@@ -2,11 +2,12 @@ import type { Locator } from 'playwright-core';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { profilesFile } from '../../src/core/image/profile/loadProfiles.ts';
 import { eventually } from '../eventually.ts';
 import { echoGreeting, writeEchoImage } from '../guest/echoImage.ts';
 import { type OpenWorkbench, openWorkbench } from './openWorkbench.ts';
+import { stepsOn } from './stepsOn.ts';
 import type { Workbench } from './workbench.ts';
 
 describe('a profile and several VMs', () => {
@@ -23,12 +24,7 @@ describe('a profile and several VMs', () => {
     await open.close();
   });
 
-  function step(title: string, run: () => Promise<void>): void {
-    test(title, async () => {
-      onTestFailed(async () => await workbench.screenshot('failed'));
-      await run();
-    });
-  }
+  const step = stepsOn(() => workbench);
 
   step('a profile is made in four steps, and shown in its file', async () => {
     await workbench.openView('Boot Image');

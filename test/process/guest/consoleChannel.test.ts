@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { delay } from '../../../src/core/common/delay.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
 import { eventually } from '../../eventually.ts';
+import { programPath } from './programPath.ts';
 import { type Line, startConsole, type TestConsole } from './startConsole.ts';
 
 const bash = ['bash', '--norc', '--noprofile', '-i'];
@@ -35,7 +35,7 @@ function slowProgram(name: string): { readonly folder: string; readonly takes: (
     renameSync(join(folder, 'seconds.new'), join(folder, 'seconds'));
   };
   takes(0);
-  const program = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  const program = programPath(name);
   const script = `#!/bin/sh\nread -r s <${folder}/seconds\n[ "$s" = 0 ] || sleep $s\nexec ${program} "$@"\n`;
   writeFileSync(join(folder, name), script, { mode: 0o755 });
   onTestFinished(() => rmSync(folder, { recursive: true }));

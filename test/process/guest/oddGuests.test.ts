@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/common/event.ts';
 import type { AgentChannel } from '../../../src/core/guest/agentChannel.ts';
+import { programPath } from './programPath.ts';
 import { programsOnly } from './programsOnly.ts';
 import { startAgent } from './startAgent.ts';
 import { startConsole, type TestConsole } from './startConsole.ts';
@@ -28,7 +28,7 @@ const basics = [
 ];
 /** Puts another program before the one of this name, that does something first, and maybe nothing else. */
 function breakProgram(folder: string, name: string, before: string): void {
-  const real = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  const real = programPath(name);
   const file = join(folder, name);
   rmSync(file, { force: true });
   writeFileSync(file, `#!/bin/sh\n${before.replace(` ${name} `, ` ${real} `)}\nexec ${real} "$@"\n`, { mode: 0o755 });
