@@ -37,12 +37,13 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
   const isBySh = form === 'run by sh';
   const [proof, answer] = [randomBytes(3).toString('base64url'), randomBytes(6).toString('base64url')];
   const prove = `stty -echo;echo +${halves(proof)}`;
-  const lookAround = `${readFacts};echo +${halves(answer)}:\${u:-$(id -u)}:$s:\${t:+/dev/}\${t:-$(tty)}:`;
+  const facts = readFacts(isBySh ? '$PPID' : '$$');
+  const lookAround = `${facts};echo +${halves(answer)}:\${u:-$(id -u)}:$s:\${t:+/dev/}\${t:-$(tty)}:`;
   const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):`);
   return {
     line: isBySh ? ` sh -c '${prove}:;${readOn};stty echo'` : ` ${prove}\${x-}:;${readOn};stty echo`,
     isOpen: (text) => text.includes(`+${proof}:`),
-    question: `${isBySh ? lookAround : `sh -c '${lookAround}'`};${readOn}`,
+    question: `${isBySh ? lookAround : `(${lookAround})`};${readOn}`,
     findAnswer: (text) => {
       const found = answered.exec(text);
       return found === null ? undefined : { userId: Number(found[1]), shell: found[2] ?? '', terminal: found[3] ?? '' };
@@ -56,17 +57,21 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
 }
 
 /**
- * For a child of the shell: the shell's name, the effective user and the terminal, read without starting a program, which
- * takes long under emulation. The terminal's number is in /proc, its name in /sys.
+ * The shell's name, the effective user and the terminal, into variables, read without starting a program, which takes long
+ * under emulation. The terminal's number is in /proc, its name in /sys.
+ *
+ * @param shell its process, as whoever runs this knows it
  */
-const readFacts = [
-  'read s </proc/$PPID/comm',
-  'while read k r u x&&[ $k != Uid: ];do :;done </proc/self/status',
-  'read x x x x x x n x </proc/self/stat',
-  'while IFS== read k t&&[ $k != DEVNAME ];do :;done </sys/dev/char/$((n>>8&4095)):$((n&255|n>>12&1048320))/uevent',
-]
-  .map((line) => `{ ${line};} 2>/dev/null`)
-  .join(';');
+function readFacts(shell: '$$' | '$PPID'): string {
+  const lines = [
+    `read s </proc/${shell}/comm`,
+    'while read k r u x&&[ $k != Uid: ];do :;done </proc/self/status',
+    'read x x x x x x n x </proc/self/stat',
+    'while IFS== read k t&&[ $k != DEVNAME ];do :;done </sys/dev/char/$((n>>8&4095)):$((n&255|n>>12&1048320))/uevent',
+  ];
+  // The person's shell may have variables of these names.
+  return ['s= u= t=', ...lines.map((line) => `{ ${line};} 2>/dev/null`)].join(';');
+}
 
 /** As it is typed: a shell prints it without the quotes. */
 function halves(nonce: string): string {
