@@ -18,8 +18,12 @@ LC_ALL=C
 N='
 '
 # Leaves the cgroup of the login: systemd ends all that is in it when the person logs out, or when memory runs out for any
-# of it. The second path is that of a system with cgroups of version 1.
-{ echo 0 >/sys/fs/cgroup/cgroup.procs || echo 0 >/sys/fs/cgroup/systemd/cgroup.procs; } 2>/dev/null
+# of it. The second path is that of a system with cgroups of version 1. The kernel takes its time to move a process.
+{
+  read -r p l </proc/self/stat
+  { echo $p >/sys/fs/cgroup/cgroup.procs || echo $p >/sys/fs/cgroup/systemd/cgroup.procs; } &
+} 2>/dev/null
+G=$!
 # The last process to be killed when memory runs out; what it starts is as likely to be as before.
 O=0
 { read -r O </proc/self/oom_score_adj; echo -1000 >/proc/self/oom_score_adj; } 2>/dev/null
@@ -235,6 +239,8 @@ isNew() {
   return 0
 } 2>/dev/null
 
+# Whoever is started from here on is moved as well.
+wait $G
 send &
 K=$!
 # Also where it cannot go on, for want of memory for a process: the port closes with both. A console has more to leave.

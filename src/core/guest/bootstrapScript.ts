@@ -1,7 +1,6 @@
 import agentScript from './agent.sh';
-import { inlineLimitBytes, quoteForShell } from './agentProtocol.ts';
+import { inlineLimitBytes } from './agentProtocol.ts';
 import { asRoot } from './asRoot.ts';
-import { atFixedAddresses } from './atFixedAddresses.ts';
 import type { Login } from '../image/profile/profile.ts';
 import { guestPortName } from '../vm/qemuCommandLine.ts';
 import { withoutComments } from './withoutComments.ts';
@@ -16,13 +15,12 @@ import { withoutComments } from './withoutComments.ts';
  */
 export function bootstrapLine(options: { nonce: string; login: Login; userId: number; terminal: string }): string {
   const { nonce, login, userId, terminal } = options;
-  const loader = [
+  const script = [
     `for d in /sys/class/virtio-ports/*;do read x <$d/name&&[ $x = ${guestPortName} ]&&p=/dev/\${d##*/};done`,
     `[ "$p" ]||{ p=/dev/ttyS1;stty raw -echo <$p;}||{ echo +"${nonce}":noport: >${terminal};exit 0;}`,
     `(exec 3<>$p 6>&3;[ $p = /dev/ttyS1 ]&&stty raw -echo <&3;echo ${nonce} >&3;IFS= read -r s <&3;eval "$s")&`,
   ].join(';');
-  const start = quoteForShell(`{ ${atFixedAddresses(loader)};} </dev/null >/dev/null 2>&1`);
-  return asRoot({ start, login, userId, otherwise: `echo +"${nonce}":none:` });
+  return asRoot({ script, login, userId, otherwise: `echo +"${nonce}":none:` });
 }
 
 /** The line that the loader runs: it takes the agent's text from the port and becomes the agent. */

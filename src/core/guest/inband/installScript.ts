@@ -1,7 +1,6 @@
 import type { Login } from '../../image/profile/profile.ts';
 import { quoteForShell } from '../agentProtocol.ts';
 import { asRoot } from '../asRoot.ts';
-import { atFixedAddresses } from '../atFixedAddresses.ts';
 import { withoutComments } from '../withoutComments.ts';
 import wireScript from './wire.sh';
 import { blockSizeBytes, frameEnd, frameStart } from './wireProtocol.ts';
@@ -79,7 +78,7 @@ done 2>/dev/null
 [ "$d" ] && mkfifo $d/i $d/o $d/q $d/g && cp $d/x $d/n && cp $d/x $d/r && echo "$t" >$d/t && cat >$d/c <<'END_OF_WIRE' || { ${say('full')};exit;}
 ${withoutComments(wireScript).join('\n')}
 END_OF_WIRE
-${asRoot({ start: `"wire=$d;line=$t;"${quoteForShell(atFixedAddresses(loader, '"$wire" "$line"'))}`, login, userId, otherwise: say('none') })}
+${asRoot({ script: loader, words: ['d', 't'], login, userId, otherwise: say('none') })}
 setarch -R true 2>/dev/null && : >$d/f
 exec sh $d/c ${nonce}`;
 }

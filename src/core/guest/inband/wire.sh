@@ -10,7 +10,7 @@
 # Invariant: only the sender writes on the terminal, one frame after the other.
 
 d=${0%/*}
-# Why: atFixedAddresses.ts.
+# Why: asRoot.ts.
 [ -e "$d/f" ] && [ "$3" != f ] && exec setarch -R sh "$0" "$1" "$2" f
 N=$1
 H=$2
