@@ -9,7 +9,12 @@ import type { VerbContext } from './verbContext.ts';
 export async function printCommandLine(options: BootOptions, context: VerbContext): Promise<number> {
   const { output, signal } = context;
   const { launch } = await planBoot(options, context);
-  const prepared = await prepareCommandLine({ ...launch, profile: builtProfile(launch.profile), signal });
+  const prepared = await prepareCommandLine({
+    ...launch,
+    profile: builtProfile(launch.profile),
+    onRemark: (sentence) => output.note(sentence),
+    signal,
+  });
   output.document(prepared);
   output.note(`${prepared.accelerator.kind}: ${prepared.accelerator.why}.`);
   for (const warning of prepared.warnings) output.note(warning);

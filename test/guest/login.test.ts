@@ -49,6 +49,14 @@ const cases: readonly Case[] = [
       { rung: 'console', commands: 30, mostBytes: 20_000 },
     ],
   },
+  {
+    title: 'a user whom sudo refuses, by su',
+    scenario: 'password',
+    login: { user: 'nixos', password: 'nixos', sudoPassword: 'wrong', rootPassword: '' },
+    guestPorts: { virtio: true, uart: false },
+    channel: 'virtio',
+    storms: [],
+  },
 ];
 
 describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel, storms }) => {

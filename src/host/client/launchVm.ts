@@ -4,23 +4,18 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
 import { UserError, type UserErrorReason } from '../../core/common/userError.ts';
-import { chooseAccelerator } from '../../core/image/accelerator/chooseAccelerator.ts';
-import { preflight } from '../../core/image/preflight.ts';
 import type { Profile } from '../../core/image/profile/profile.ts';
 import type { StartWish } from '../../core/vm/checkpoint/startWish.ts';
-import { abandonedText } from '../registry/abandonedText.ts';
-import { cacheFolder } from '../cacheFolder.ts';
 import { defaultCheckpointLimitBytes } from '../checkpoint/checkpointStore.ts';
 import { hostNodeOptions } from './hostNodeOptions.ts';
 import type { HostReport, HostSpec } from '../hostSpec.ts';
 import { hostStartTimeoutMs } from '../registry/hostStartTimeoutMs.ts';
-import { promisedMemory } from '../registry/promisedMemory.ts';
 import { newVmId } from './newVmId.ts';
+import { prepareLaunch } from './prepareLaunch.ts';
 import { removeVmFolder } from '../registry/removeVmFolder.ts';
 import { runtimeFolder } from '../registry/runtimeFolder.ts';
 import { tidyUp } from '../registry/tidyUp.ts';
 import { VmClient } from './vmClient.ts';
-import { listVms } from './vmRegistry.ts';
 import { makeVmFolder, type VmFolder } from '../registry/vmFolder.ts';
 
 export interface LaunchOptions {
@@ -57,11 +52,9 @@ export interface LaunchOptions {
  * or `usage` (a profile that cannot be).
  */
 export async function launchVm(options: LaunchOptions): Promise<VmClient> {
-  const { profile, signal, qemuPath } = options;
-  const others = await listVms((run) => options.onRemark?.(abandonedText(run)));
-  const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(others) });
-  for (const warning of warnings) options.onRemark?.(warning);
-  const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
+  const { profile, signal } = options;
+  const prepared = await prepareLaunch(options);
+  for (const warning of prepared.warnings) options.onRemark?.(warning);
   signal?.throwIfAborted();
   const id = newVmId(profile.name);
   const folder = makeVmFolder(runtimeFolder(), id);
@@ -77,9 +70,7 @@ export async function launchVm(options: LaunchOptions): Promise<VmClient> {
     checkpointLimitBytes: options.checkpointLimitBytes ?? defaultCheckpointLimitBytes,
     ...(options.sshKeyFile === undefined ? {} : { sshKeyFile: options.sshKeyFile }),
     client: options.client,
-    qemu,
-    accelerator,
-    warnings,
+    ...prepared,
   };
   writeFileSync(folder.spec, JSON.stringify(spec), { mode: 0o600 });
   await startHost(folder, signal);

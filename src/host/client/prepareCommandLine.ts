@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { chooseAccelerator } from '../../core/image/accelerator/chooseAccelerator.ts';
-import { preflight } from '../../core/image/preflight.ts';
 import { planDiskFiles } from '../../core/vm/diskFiles.ts';
 import { qemuCommandLine } from '../../core/vm/qemuCommandLine.ts';
 import { findUefi, uefiVariables } from '../../core/vm/uefiFirmware.ts';
-import { cacheFolder } from '../cacheFolder.ts';
 import { machineInput } from '../machine/machineInput.ts';
 import type { LaunchOptions } from './launchVm.ts';
-import { promisedMemory } from '../registry/promisedMemory.ts';
 import { newVmId } from './newVmId.ts';
+import { prepareLaunch } from './prepareLaunch.ts';
 import { runtimeFolder } from '../registry/runtimeFolder.ts';
 import { vmFolder } from '../registry/vmFolder.ts';
-import { listVms } from './vmRegistry.ts';
 
 export interface PreparedCommandLine {
   /** What is run before, to make the files that QEMU opens. */
@@ -30,11 +26,10 @@ export interface PreparedCommandLine {
  * Errors: as launchVm.
  */
 export async function prepareCommandLine(
-  options: Pick<LaunchOptions, 'profile' | 'capturesFolder' | 'runFolder' | 'qemuPath' | 'signal'>,
+  options: Pick<LaunchOptions, 'profile' | 'capturesFolder' | 'runFolder' | 'qemuPath' | 'onRemark' | 'signal'>,
 ): Promise<PreparedCommandLine> {
-  const { profile, qemuPath, signal } = options;
-  const { qemu, warnings } = await preflight(profile, { qemuPath, promisedMib: promisedMemory(await listVms()) });
-  const accelerator = await chooseAccelerator(profile.accelerator, { qemuPath, cacheFolder: cacheFolder(), signal });
+  const { profile } = options;
+  const { qemu, accelerator, warnings } = await prepareLaunch(options);
   const folder = vmFolder(runtimeFolder(), newVmId(profile.name));
   const runFolder = options.runFolder ?? join(options.capturesFolder, 'RUN');
   const argv = qemuCommandLine(machineInput({ profile, accelerator, qemu }, folder, runFolder));

@@ -1,4 +1,3 @@
-import { UserError } from '../../core/common/userError.ts';
 import { chooseProfile } from '../launch/chooseProfile.ts';
 import type { Launcher } from '../launch/launcher.ts';
 import { launchArgument } from '../launch/launchArgument.ts';
@@ -10,18 +9,10 @@ export function launchVm(launcher: Launcher): Command {
     id: 'bootImageVm.launchVm',
     doing: 'launch the VM',
     run: async (argument) => {
-      checkPlatform();
       const choice = (await launchArgument(argument)) ?? (await chooseProfile());
       if (choice === undefined) return undefined;
       const { id, state } = await launcher.launch(choice);
       return { vmId: id, runFolder: state.runFolder };
     },
   };
-}
-
-function checkPlatform(): void {
-  if (process.platform !== 'win32') return;
-  throw new UserError('environment', 'Boot Image VM does not run on Windows itself.', {
-    next: 'Open the folder in WSL, over SSH or in a container: the extension then runs there.',
-  });
 }

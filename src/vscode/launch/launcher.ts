@@ -59,7 +59,11 @@ export class Launcher {
 
   /** What a launch would run; nothing is started. Errors: as launchVm. */
   async prepare(choice: LaunchChoice): Promise<PreparedCommandLine> {
-    return await prepareCommandLine({ ...machineOptions(choice.folder), profile: builtProfile(choice.profile) });
+    return await prepareCommandLine({
+      ...machineOptions(choice.folder),
+      profile: builtProfile(choice.profile),
+      onRemark: this.#tell.warn,
+    });
   }
 
   /** Settles when the VM runs and is on the list; its console is not shown. Errors: as launchVm. */
@@ -84,7 +88,7 @@ export class Launcher {
 
 function machineOptions(
   folder: LaunchChoice['folder'],
-): Omit<Parameters<typeof prepareCommandLine>[0], 'profile' | 'signal'> {
+): Omit<Parameters<typeof prepareCommandLine>[0], 'profile' | 'onRemark' | 'signal'> {
   const settings = readSettings(folder?.uri);
   return {
     capturesFolder: capturesFolder(folder),
