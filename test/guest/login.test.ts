@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
   {
     title: 'a user whom sudo refuses, by su',
     scenario: 'password',
-    login: { user: 'nixos', password: 'nixos', sudoPassword: 'wrong', rootPassword: '' },
+    login: { user: 'nixos', password: 'nixos', sudoPassword: 'wrong', rootPassword: 'boot-image' },
     guestPorts: { virtio: true, uart: false },
     channel: 'virtio',
     storms: [],

@@ -16,10 +16,6 @@ export class DisposableStore implements Disposable {
     this.add({ dispose: action });
   }
 
-  get isDisposed(): boolean {
-    return this.#disposed;
-  }
-
   dispose(): void {
     this.#disposed = true;
     const items = this.#items.reverse();

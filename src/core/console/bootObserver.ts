@@ -185,12 +185,6 @@ export class BootObserver {
     this.#phases.enter('stopped', this.bytes, atMs);
   }
 
-  /** Adds a failure that the console did not show, such as QEMU's own end. */
-  addFailure(failure: ConsoleFailure): void {
-    this.#phases.settleEarly();
-    this.#failures.add(failure);
-  }
-
   /** No more bytes will come: the unfinished line is read, and open traces end. */
   end(): void {
     this.#scanner.end();

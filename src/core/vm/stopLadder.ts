@@ -1,6 +1,6 @@
 import { Deadline } from '../common/deadline.ts';
 import { messageOf } from '../common/userError.ts';
-import type { QemuExit, QemuProcess } from './qemuProcess.ts';
+import type { QemuProcess } from './qemuProcess.ts';
 import type { QmpClient } from './qmpClient.ts';
 
 export type StopStep = 'guest' | 'powerButton' | 'quit' | 'sigterm' | 'sigkill';
@@ -16,7 +16,7 @@ export const stopStepTitle: Readonly<Record<StopStep, string>> = {
 
 export interface StopOptions {
   readonly qemu: QemuProcess;
-  readonly qmp: QmpClient | undefined;
+  readonly qmp: QmpClient;
   /** Asks the guest to power off; undefined: there is no channel. */
   readonly askGuest: (() => Promise<void>) | undefined;
   /** A guest that has not come to its userspace does not listen to it. */
@@ -36,7 +36,7 @@ const patienceMs: Readonly<Record<StopStep, number>> = {
 };
 
 /** Goes down the ladder until QEMU is gone; the step that worked. */
-export async function stopVm(options: StopOptions): Promise<{ readonly exit: QemuExit; readonly step: StopStep }> {
+export async function goDownStopLadder(options: StopOptions): Promise<StopStep> {
   const { qemu, qmp, askGuest, log } = options;
   const pressesButton = !options.kill && options.powerButton === 'press';
   const signalling = (signal: 'SIGTERM' | 'SIGKILL') => (): Promise<void> => {
@@ -45,8 +45,8 @@ export async function stopVm(options: StopOptions): Promise<{ readonly exit: Qem
   };
   const steps: [StopStep, (() => Promise<unknown>) | undefined][] = [
     ['guest', options.kill ? undefined : askGuest],
-    ['powerButton', pressesButton && qmp !== undefined ? () => qmp.execute('system_powerdown') : undefined],
-    ['quit', qmp === undefined ? undefined : () => qmp.execute('quit')],
+    ['powerButton', pressesButton ? () => qmp.execute('system_powerdown') : undefined],
+    ['quit', () => qmp.execute('quit')],
     ['sigterm', signalling('SIGTERM')],
     ['sigkill', signalling('SIGKILL')],
   ];
@@ -56,8 +56,8 @@ export async function stopVm(options: StopOptions): Promise<{ readonly exit: Qem
     // A step that fails, or is cut off by QEMU's own end, leaves the decision to the wait.
     action().catch((error: unknown) => log(`stop: ${messageOf(error)}`));
     try {
-      const exit = await new Deadline(`the VM to stop by ${stopStepTitle[step]}`, patienceMs[step]).race(qemu.exited);
-      return { exit, step };
+      await new Deadline(`the VM to stop by ${stopStepTitle[step]}`, patienceMs[step]).race(qemu.exited);
+      return step;
     } catch (error) {
       log(`stop: ${messageOf(error)}`);
     }

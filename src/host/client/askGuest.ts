@@ -1,4 +1,3 @@
-import type { TestResult } from '../../core/artefacts/tests/testResult.ts';
 import type { VmTest } from '../../core/artefacts/tests/vmTest.ts';
 import { bootDeadline } from './bootDeadline.ts';
 import { runTests, type RunTestsOptions } from './runTests.ts';
@@ -11,31 +10,23 @@ export interface AskGuestOptions extends RunTestsOptions {
   readonly bootTimeoutMs: number;
   /** How long the guest's boot jobs may take after that, before the probes are asked all the same. */
   readonly settleMs: number;
-  /** The guest can be asked. */
-  readonly onReady?: () => void;
   readonly say: (sentence: string) => void;
 }
 
 /**
  * Asks a guest that boots for all that is tested: waits come first, beside the end of its boot, so that the probes tell of
- * the booted system. Results come in the order of the tests.
+ * the booted system.
  *
  * Errors: as waitForChannel.
  */
-export async function askGuest(
-  client: VmClient,
-  tests: readonly VmTest[],
-  options: AskGuestOptions,
-): Promise<readonly TestResult[]> {
+export async function askGuest(client: VmClient, tests: readonly VmTest[], options: AskGuestOptions): Promise<void> {
   const { bootTimeoutMs, settleMs, signal, say } = options;
   await waitForChannel(client, bootDeadline(bootTimeoutMs), signal);
-  options.onReady?.();
   const waits = tests.filter(({ kind }) => kind === 'wait');
   const probes = tests.filter(({ kind }) => kind === 'probe');
-  const [waited] = await Promise.all([
+  await Promise.all([
     runTests(client, waits, options),
     probes.length === 0 ? undefined : waitForBootEnd(client, { timeoutMs: settleMs, signal, say }),
   ]);
-  const asked = await runTests(client, probes, options);
-  return [...waited, ...asked];
+  await runTests(client, probes, options);
 }

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
 import { readJson } from '../../core/common/readJson.ts';
 import type { VmFolder } from './vmFolder.ts';
 
@@ -11,9 +11,7 @@ export interface VmOwner {
 }
 
 export function writeOwner(folder: VmFolder, owner: VmOwner): void {
-  const beside = `${folder.owner}.new`;
-  writeFileSync(beside, JSON.stringify(owner));
-  renameSync(beside, folder.owner);
+  writeFileAtomic.sync(folder.owner, JSON.stringify(owner), { fsync: false });
 }
 
 export const readOwner = (folder: VmFolder): VmOwner | undefined => readJson(folder.owner) as VmOwner | undefined;

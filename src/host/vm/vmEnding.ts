@@ -3,7 +3,7 @@ import { missingConsole } from '../../core/artefacts/missingConsole.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import type { QemuExit } from '../../core/vm/qemuProcess.ts';
-import { stopStepTitle, stopVm } from '../../core/vm/stopLadder.ts';
+import { goDownStopLadder, stopStepTitle } from '../../core/vm/stopLadder.ts';
 import type { ChannelState, VmEnd } from '../protocol/vmState.ts';
 import { describeEnd } from './describeEnd.ts';
 import { endTrouble } from './endTrouble.ts';
@@ -82,7 +82,7 @@ export class VmEnding {
     if (!kill) await controls.resumeToStop();
     if (!kill && state.state !== 'ready') await this.#keepLastScreen();
     link.seekNoMore('The VM is being stopped.');
-    const { step } = await stopVm({
+    const step = await goDownStopLadder({
       qemu,
       qmp,
       kill,

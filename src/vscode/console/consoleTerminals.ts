@@ -33,10 +33,9 @@ export class ConsoleTerminals implements Disposable {
   }
 
   /** Shows a VM's console and gives it the keyboard. */
-  attach(session: VmSession): vscode.Terminal {
+  attach(session: VmSession): void {
     const { terminal } = this.#consoles.get(session) ?? this.#open(session);
     terminal.show();
-    return terminal;
   }
 
   /** Opens again what was open before the window was reloaded, and takes the keyboard from nobody. */

@@ -39,17 +39,7 @@ export class VmTreeProvider implements vscode.TreeDataProvider<TreeElement>, Dis
 
   getChildren(element?: TreeElement): TreeElement[] {
     const nodes = element === undefined ? this.#roots.values() : (this.#nodes.get(element.id)?.children ?? []);
-    return [...nodes].map((node) => this.#element(node, element?.id));
-  }
-
-  getParent(element: TreeElement): TreeElement | undefined {
-    return element.parentId === undefined ? undefined : this.#elements.get(element.parentId);
-  }
-
-  /** The VM's element, for `TreeView.reveal`. */
-  elementOf(session: VmSession): TreeElement | undefined {
-    const node = this.#roots.get(session.id);
-    return node === undefined ? undefined : this.#element(node, undefined);
+    return [...nodes].map((node) => this.#element(node));
   }
 
   dispose(): void {
@@ -90,10 +80,10 @@ export class VmTreeProvider implements vscode.TreeDataProvider<TreeElement>, Dis
     for (const child of node.children) this.#index(child);
   }
 
-  #element(node: TreeNode, parentId: string | undefined): TreeElement {
+  #element(node: TreeNode): TreeElement {
     const known = this.#elements.get(node.id);
     if (known !== undefined) return known;
-    const element = { ...node.target, id: node.id, parentId };
+    const element = { ...node.target, id: node.id };
     this.#elements.set(node.id, element);
     return element;
   }
