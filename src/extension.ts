@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abandonedText } from './host/registry/abandonedText.ts';
-import { connectVm, listVms } from './host/client/vmRegistry.ts';
+import { connectVm } from './host/client/connectVm.ts';
+import { listVms } from './host/registry/listVms.ts';
 import type { VmState } from './host/protocol/vmState.ts';
 import { allCommands } from './vscode/commands/allCommands.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';

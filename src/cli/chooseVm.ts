@@ -2,7 +2,8 @@ import { UserError } from '../core/common/userError.ts';
 import type { AbandonedRun } from '../host/registry/abandonedRun.ts';
 import { abandonedText } from '../host/registry/abandonedText.ts';
 import type { VmClient } from '../host/client/vmClient.ts';
-import { connectVm, listVms } from '../host/client/vmRegistry.ts';
+import { connectVm } from '../host/client/connectVm.ts';
+import { listVms } from '../host/registry/listVms.ts';
 
 /**
  * Connects to the VM that an argument names: an id, an unambiguous beginning of one, or `.` (or nothing) for the only VM

@@ -1,5 +1,4 @@
 import { Deadline } from '../core/common/deadline.ts';
-import type { Disposable } from '../core/common/event.ts';
 import type { VmClient } from '../host/client/vmClient.ts';
 import type { VmState } from '../host/protocol/vmState.ts';
 
@@ -8,18 +7,11 @@ const endTimeoutMs = 60_000;
 
 /** The last state of a VM whose console has ended; it says how the VM ended, unless the VM host was killed. */
 export async function waitForEnd(client: VmClient, signal: AbortSignal): Promise<VmState> {
-  const subscriptions: Disposable[] = [];
-  const ended = new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (client.isClosed || client.state.end !== null) resolve();
-    };
-    subscriptions.push(client.onStateChanged(look), client.onClosed(look));
-    look();
-  });
+  const deadline = new Deadline('the VM to say how it ended', endTimeoutMs);
   try {
-    await new Deadline('the VM to say how it ended', endTimeoutMs).race(ended, signal);
-    return client.state;
-  } finally {
-    for (const subscription of subscriptions) subscription.dispose();
+    return await client.until(deadline, ({ end }) => end !== null, signal);
+  } catch (error) {
+    if (client.isClosed) return client.state;
+    throw error;
   }
 }

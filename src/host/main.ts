@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { messageOf, UserError } from '../core/common/userError.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
-import { RpcServer } from './protocol/rpcServer.ts';
+import { RpcServer } from './server/rpcServer.ts';
 import { removeVmFolder } from './registry/removeVmFolder.ts';
 import { type VmFolder, vmFolder } from './registry/vmFolder.ts';
 import { VmHost } from './vm/vmHost.ts';
-import type { RegisteredVm } from './client/vmRegistry.ts';
+import type { RegisteredVm } from './registry/registeredVm.ts';
 import { writeOwner } from './registry/vmOwner.ts';
 
 /**

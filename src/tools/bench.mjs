@@ -4,11 +4,12 @@ import { build } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensureDebianPackages } from './debianPackages.mjs';
+import { runProgram } from './runProgram.mjs';
 import { vmPackages } from './vmPackages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 ensureDebianPackages(vmPackages, 'to run VMs');
-spawnSync(process.execPath, ['src/tools/build.mjs'], { cwd: root, stdio: 'inherit' });
+await runProgram(process.execPath, ['src/tools/build.mjs'], { cwd: root, deadlineMs: 120_000, name: 'The build' });
 const image = spawnSync(process.execPath, ['test/boot-image/build.mjs'], {
   cwd: root,
   stdio: ['ignore', 'pipe', 'inherit'],

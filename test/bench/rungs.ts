@@ -19,7 +19,7 @@ export async function descendTo(client: VmClient, rung: Rung): Promise<void> {
     const { channel } = client.state;
     if (channel.state !== 'ready') {
       deadline.lastSaw = channel.state;
-      await deadline.event(client.onStateChanged, (state) => state.channel.state === 'ready');
+      await client.until(deadline, (state) => state.channel.state === 'ready');
       continue;
     }
     if (channel.kind === rung) return;
@@ -27,6 +27,6 @@ export async function descendTo(client: VmClient, rung: Rung): Promise<void> {
     if (channel.kind === 'console') throw new Error('There is nothing below the console.');
     const before = channel.kind;
     await client.exec({ script: removal[before] }, { timeoutMs: 20_000 });
-    await deadline.event(client.onStateChanged, ({ channel: now }) => now.state === 'ready' && now.kind !== before);
+    await client.until(deadline, ({ channel: now }) => now.state === 'ready' && now.kind !== before);
   }
 }

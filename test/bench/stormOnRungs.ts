@@ -3,6 +3,7 @@ import { launchSample } from './launchSample.ts';
 import type { Measurement } from './measurement.ts';
 import { descendTo } from './rungs.ts';
 import { bringKnown, storm, type StormResult } from './storm.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 const mostBytes = 200_000;
 const atOnce = 16;
@@ -15,7 +16,7 @@ const timeoutMs = 300_000;
 export async function stormOnRungs(profile: Profile, capturesFolder: string, share: number): Promise<Measurement[]> {
   const client = await launchSample(profile, capturesFolder);
   try {
-    await client.waitForPhase('ready', { timeoutMs });
+    await waitForPhase(client, 'ready', { timeoutMs });
     const known = await bringKnown(client);
     const measurements: Measurement[] = [];
     for (const { rung, title, most } of rungs) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliPath, runCli, runCliJson, startCli } from './cliProcess.ts';
-import { connectVm } from '../../src/host/client/vmRegistry.ts';
+import { connectVm } from '../../src/host/client/connectVm.ts';
 import { PersonsTerminal } from '../process/cli/personsTerminal.ts';
 import { waitUntil } from './waitUntil.ts';
 

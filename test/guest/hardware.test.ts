@@ -11,6 +11,7 @@ import { sshArguments } from '../../src/core/ssh/sshArguments.ts';
 import { launchVm } from '../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { waitUntil } from './waitUntil.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 /** Half a minute on an idle machine of two cores, firmware of UEFI included; several have been seen on a busy one. */
 const bootTimeoutMs = 300_000;
@@ -47,7 +48,7 @@ beforeAll(async () => {
     graceTimeMs: 60_000,
     client: 'test',
   });
-  const state = await vm.waitForPhase('ready', { timeoutMs: bootTimeoutMs });
+  const state = await waitForPhase(vm, 'ready', { timeoutMs: bootTimeoutMs });
   expect(state.channel).toMatchObject({ state: 'ready', kind: 'virtio' });
 }, bootTimeoutMs);
 

@@ -13,6 +13,7 @@ import type { VmClient } from '../../src/host/client/vmClient.ts';
 import { descendTo, type Rung } from '../bench/rungs.ts';
 import { bringKnown, storm } from '../bench/storm.ts';
 import { waitUntil } from './waitUntil.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 interface Case {
   readonly title: string;
@@ -81,7 +82,7 @@ describe.each(cases)('login as $title', ({ scenario, login, guestPorts, channel,
       // A person types while the login runs.
       void client.writeConsole(Buffer.from('echo held-$((6*7))\r'));
     });
-    await client.waitForPhase('ready', { timeoutMs: 220_000 });
+    await waitForPhase(client, 'ready', { timeoutMs: 220_000 });
   });
 
   afterAll(async () => {

@@ -53,8 +53,7 @@ async function readUntil(accept: (text: string) => boolean): Promise<string> {
 }
 
 async function machineIs(what: string, accept: (machine: MachineState) => boolean): Promise<void> {
-  if (accept(vm.state.machine)) return;
-  await new Deadline(what, 5_000).event(vm.onStateChanged, ({ machine }) => accept(machine));
+  await vm.until(new Deadline(what, 5_000), ({ machine }) => accept(machine));
 }
 
 async function echoed(text: string): Promise<string> {

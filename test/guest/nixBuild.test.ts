@@ -7,6 +7,7 @@ import type { RunMetadata } from '../../src/core/artefacts/metadata.ts';
 import { loadProfiles } from '../../src/core/image/profile/loadProfiles.ts';
 import { launchProfile, type ProfileLaunch } from '../../src/host/client/launchProfile.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 const bootTimeoutMs = 240_000;
 let folder: string;
@@ -87,7 +88,7 @@ it(
     const { stdout } = await execa('ssh-keygen', ['-l', '-f', join(storePath, 'key')]);
     expect(stdout).toContain(metadata.sshKey?.fingerprint ?? 'no fingerprint');
     expect((await execa('grep', ['-rl', 'PRIVATE KEY', folder], { reject: false })).stdout).toBe('');
-    const { phases } = await vm.waitForPhase('userspace', { timeoutMs: bootTimeoutMs });
+    const { phases } = await waitForPhase(vm, 'userspace', { timeoutMs: bootTimeoutMs });
     expect(phases.map(({ phase }) => phase)).toContain('userspace');
   },
   bootTimeoutMs,

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 async function stateIs(vm: VmClient, what: string, accept: (state: VmState) => boolean): Promise<void> {
-  if (!accept(vm.state)) await new Deadline(what, 60_000).event(vm.onStateChanged, accept);
+  await vm.until(new Deadline(what, 60_000), accept);
 }
 
 const noRoom = ({ findings }: VmState): string | undefined => findings.find(({ id }) => id === 'host-no-room')?.title;

@@ -11,6 +11,7 @@ import type { VmClient } from '../../src/host/client/vmClient.ts';
 import type { ChannelState } from '../../src/host/protocol/vmState.ts';
 import { peakMemoryMib } from './peakMemory.ts';
 import { waitUntil } from './waitUntil.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 /** Half a minute on an idle machine of two cores; several have been seen on a busy one. */
 const bootTimeoutMs = 300_000;
@@ -32,7 +33,7 @@ beforeAll(async () => {
   vm.onStateChanged(({ channel }) => {
     if (JSON.stringify(channel) !== JSON.stringify(channels.at(-1))) channels.push(channel);
   });
-  await vm.waitForPhase('ready', { timeoutMs: bootTimeoutMs });
+  await waitForPhase(vm, 'ready', { timeoutMs: bootTimeoutMs });
 }, bootTimeoutMs);
 
 afterAll(async () => {
@@ -57,8 +58,7 @@ async function bootId(): Promise<string> {
 }
 
 async function channelIs(what: string, accept: (channel: ChannelState) => boolean, timeoutMs = 20_000): Promise<void> {
-  if (accept(vm.state.channel)) return;
-  await new Deadline(what, timeoutMs).event(vm.onStateChanged, ({ channel }) => accept(channel));
+  await vm.until(new Deadline(what, timeoutMs), ({ channel }) => accept(channel));
 }
 
 /** When the VM host wrote a line that holds this text. */

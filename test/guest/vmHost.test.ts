@@ -28,7 +28,8 @@ import type { HostSpec } from '../../src/host/hostSpec.ts';
 import type { LaunchOptions } from '../../src/host/client/launchVm.ts';
 import { promisedMemory } from '../../src/host/registry/promisedMemory.ts';
 import type { VmClient } from '../../src/host/client/vmClient.ts';
-import { connectVm, listVms } from '../../src/host/client/vmRegistry.ts';
+import { connectVm } from '../../src/host/client/connectVm.ts';
+import { listVms } from '../../src/host/registry/listVms.ts';
 import { cacheFolder } from '../../src/host/cacheFolder.ts';
 import { runtimeFolder } from '../../src/host/registry/runtimeFolder.ts';
 import { makeVmFolder, vmFolder } from '../../src/host/registry/vmFolder.ts';
@@ -36,6 +37,7 @@ import { echoGreeting, writeEchoImage } from './echoImage.ts';
 import { echoProfile, endVms, launchEcho } from './echoVm.ts';
 import { readConsoleUntil } from './readConsoleUntil.ts';
 import { waitUntil } from './waitUntil.ts';
+import { waitForPhase } from '../../src/host/client/waitForPhase.ts';
 
 let folder: string;
 let image: string;
@@ -172,7 +174,7 @@ describe('when it ends otherwise', () => {
   it('QEMU killed from outside: the run folder is complete and names it', async () => {
     const client = await launch();
     await readConsoleUntil(client, echoGreeting);
-    const stopped = client.waitForPhase('stopped', { timeoutMs: 20_000 });
+    const stopped = waitForPhase(client, 'stopped', { timeoutMs: 20_000 });
     process.kill(client.state.qemuPid ?? 0, 'SIGKILL');
     const { end, runFolder } = await stopped;
     expect(end).toMatchObject({ cause: 'qemuExit', signal: 'SIGKILL', sentence: 'QEMU ended (SIGKILL).' });

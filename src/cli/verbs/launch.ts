@@ -14,6 +14,7 @@ import type { RunVerb, VerbContext } from '../verbContext.ts';
 import { vmSummary } from '../vmSummary.ts';
 import { vmError, vmTrouble } from '../../host/client/vmTrouble.ts';
 import { waitForChannel } from '../../host/client/waitForChannel.ts';
+import { waitForPhase } from '../../host/client/waitForPhase.ts';
 
 /** `started`: as soon as QEMU runs. */
 const waitPhases = ['started', 'userspace', 'login', 'ready'] as const;
@@ -58,7 +59,7 @@ async function launch(options: BootOptions & { readonly wait: WaitPhase }, conte
 async function waitFor(client: VmClient, phase: WaitPhase, timeoutMs: number, signal: AbortSignal): Promise<VmState> {
   if (phase === 'started') return client.state;
   if (phase === 'ready') return await waitForChannel(client, bootDeadline(timeoutMs), signal);
-  const state = await client.waitForPhase(phase, { timeoutMs, signal });
+  const state = await waitForPhase(client, phase, { timeoutMs, signal });
   if (state.phases.some((entry) => entry.phase === phase)) return state;
   throw vmTrouble(state) ?? vmError(`The VM has not come to the phase ${phase}`, state);
 }

@@ -20,7 +20,7 @@ import { savedFiles } from '../../core/vm/checkpoint/savedFiles.ts';
 import { saveMemory } from '../../core/vm/checkpoint/saveMemory.ts';
 import type { UsedFiles } from '../../core/vm/checkpoint/usedFiles.ts';
 import { copyIn } from '../../core/vm/checkpoint/verifiedCopies.ts';
-import { warmId } from '../machine/beginMachine.ts';
+import { isWarmId, warmId } from '../../core/vm/checkpoint/warmId.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { GuestLink } from '../guest/guestLink.ts';
 import type { HostSpec } from '../hostSpec.ts';
@@ -79,7 +79,7 @@ export class CheckpointDesk {
    */
   async save(name: string | undefined): Promise<SavedCheckpoint> {
     const id = name ?? `${this.#options.spec.profile.name}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-    if (!isCheckpointName(id) || id.startsWith('warm-')) {
+    if (!isCheckpointName(id) || isWarmId(id)) {
       throw new UserError('usage', `A checkpoint cannot be named ${JSON.stringify(id)}.`, {
         next: 'Use letters, digits, dashes, dots and underscores, at most 80; names that begin with "warm-" are taken.',
       });

@@ -6,7 +6,7 @@ import type { HostSpec } from '../hostSpec.ts';
 import { abandonedText } from '../registry/abandonedText.ts';
 import { promisedMemory } from '../registry/promisedMemory.ts';
 import type { LaunchOptions } from './launchVm.ts';
-import { listVms } from './vmRegistry.ts';
+import { listVms } from '../registry/listVms.ts';
 
 /**
  * Checks that a profile can be booted here, and how. Runs that nobody ended are completed on the way, and told.

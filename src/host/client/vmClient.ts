@@ -14,6 +14,7 @@ import { messageConnection } from '../protocol/messageConnection.ts';
 import * as protocol from '../protocol/protocol.ts';
 import type { SavedCheckpoint } from '../protocol/savedCheckpoint.ts';
 import type { VmState } from '../protocol/vmState.ts';
+import { vmError, vmTrouble } from './vmTrouble.ts';
 
 export interface ExecOptions {
   readonly timeoutMs: number;
@@ -116,6 +117,32 @@ export class VmClient implements Disposable {
     return this.#isClosed;
   }
 
+  /**
+   * The first state that is accepted: the present one, or one that the host tells of.
+   *
+   * Errors: what `accept` throws; DeadlineError; UserError of reason `vm` when the host ends before.
+   */
+  async until(deadline: Deadline, accept: (state: VmState) => boolean, signal?: AbortSignal): Promise<VmState> {
+    const subscriptions: Disposable[] = [];
+    const accepted = new Promise<VmState>((resolve, reject) => {
+      const look = (): void => {
+        try {
+          if (accept(this.state)) resolve(this.state);
+          else if (this.#isClosed) reject(vmTrouble(this.state) ?? vmError('The VM host ended', this.state));
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      subscriptions.push(this.onStateChanged(look), this.onClosed(look));
+      look();
+    });
+    try {
+      return await deadline.race(accepted, signal);
+    } finally {
+      for (const subscription of subscriptions) subscription.dispose();
+    }
+  }
+
   /** Up to `maxBytes` of journal.ndjson from `offset`; waits up to `waitMs` for the first byte. */
   async readJournal(
     params: protocol.ConsoleReadParams,
@@ -187,13 +214,6 @@ export class VmClient implements Disposable {
     options: { signal?: AbortSignal } = {},
   ): Promise<{ readonly record: WaitRecord; readonly capture: CaptureRecord | null }> {
     return await this.#request(protocol.waitRun, { wait }, options.signal);
-  }
-
-  async waitForPhase(
-    phase: 'userspace' | 'login' | 'ready' | 'stopped',
-    options: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<VmState> {
-    return await this.#request(protocol.waitForPhase, { phase, timeoutMs: options.timeoutMs }, options.signal);
   }
 
   /** Settles when the VM is gone and its run folder complete. */

@@ -5,7 +5,7 @@ import { newVmId } from '../client/newVmId.ts';
 import { runtimeFolder } from '../registry/runtimeFolder.ts';
 import { makeVmFolder, type VmFolder } from '../registry/vmFolder.ts';
 import { writeOwner } from '../registry/vmOwner.ts';
-import type { HarnessSpec } from './harnessSpec.ts';
+import type { HarnessSpec } from '../registry/harnessSpec.ts';
 
 /**
  * A harness that runs, beside the VMs in the runtime folder: if this process is killed, whoever looks next completes the

@@ -23,6 +23,7 @@ import { machineInput } from './machineInput.ts';
 import { makeMachineFiles } from './makeMachineFiles.ts';
 import { type RunningMachine, startMachine } from './startMachine.ts';
 import { startTrustedMachine } from './startTrustedMachine.ts';
+import { warmId } from '../../core/vm/checkpoint/warmId.ts';
 
 interface BeginOptions {
   readonly spec: HostSpec;
@@ -106,8 +107,6 @@ async function seek(options: BeginOptions): Promise<FoundCheckpoint | { readonly
   if (isWarm) await store.remove(id);
   return { why: `The checkpoint "${id}" cannot be used: ${unfit}.` };
 }
-
-export const warmId = (digest: string): string => `warm-${digest}`;
 
 type RestoredMachine = Omit<BegunMachine, 'usedFiles'>;
 

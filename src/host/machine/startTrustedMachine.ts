@@ -4,7 +4,7 @@ import { findQemu } from '../../core/image/findQemu.ts';
 import { tcgCpuModel } from '../../core/image/accelerator/tcgCpuModel.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { HostSpec } from '../hostSpec.ts';
-import { startTrouble } from '../vm/startTrouble.ts';
+import { startTrouble } from './startTrouble.ts';
 import { isAcceleratorToBlame } from './isAcceleratorToBlame.ts';
 import type { RunningMachine } from './startMachine.ts';
 

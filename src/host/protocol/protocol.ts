@@ -12,7 +12,7 @@ import type { VmState } from './vmState.ts';
  * ends. Binary data travels as base64. A failed request carries `WireError` as its data.
  */
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The data of a JSON-RPC error: a UserError in pieces. */
 export interface WireError {
@@ -123,13 +123,6 @@ export const waitRun = new RequestType<
   { readonly record: WaitRecord; readonly capture: CaptureRecord | null },
   WireError
 >('wait/run');
-
-/** Waits until the VM has come to a phase or to its end. Answers with the state it then has. */
-export const waitForPhase = new RequestType<
-  { readonly phase: 'userspace' | 'login' | 'ready' | 'stopped'; readonly timeoutMs: number },
-  VmState,
-  WireError
->('vm/waitForPhase');
 
 /** Stops the VM by the ladder (or at once) and answers when it is gone and the run folder complete. */
 export const vmStop = new RequestType<{ readonly kill: boolean }, VmState, WireError>('vm/stop');

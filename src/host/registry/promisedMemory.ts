@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RegisteredVm } from '../client/vmRegistry.ts';
+import type { RegisteredVm } from './registeredVm.ts';
 
 /** MiB that the VMs that run have been promised and have not touched yet. Where that cannot be seen: 0. */
 export function promisedMemory(vms: readonly RegisteredVm[]): number {

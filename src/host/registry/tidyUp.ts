@@ -6,7 +6,7 @@ import { readJson } from '../../core/common/readJson.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import type { AbandonedRun } from './abandonedRun.ts';
 import { endLeftovers } from './endLeftovers.ts';
-import type { HarnessSpec } from '../harness/harnessSpec.ts';
+import type { HarnessSpec } from './harnessSpec.ts';
 import type { HostSpec } from '../hostSpec.ts';
 import { hostStartTimeoutMs } from './hostStartTimeoutMs.ts';
 import { isOwnerAlive } from './isOwnerAlive.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The files of one running VM in its runtime folder. */
 export interface VmFolder {
   readonly path: string;
-  /** What the host was told to do; what `vmRegistry.ts` knows of it. */
+  /** What the host was told to do; what `listVms.ts` knows of it. */
   readonly spec: string;
   readonly registration: string;
   /** Which host has it, from the host's first moment on; what `tidyUp.ts` goes by. */

@@ -13,7 +13,7 @@ import { beginMachine } from '../machine/beginMachine.ts';
 import type { VmFolder } from '../registry/vmFolder.ts';
 import { writeOwner } from '../registry/vmOwner.ts';
 import { toolVersion } from '../toolVersion.ts';
-import { startTrouble } from './startTrouble.ts';
+import { startTrouble } from '../machine/startTrouble.ts';
 import type { StartedVm } from './vmParts.ts';
 
 /**

@@ -116,7 +116,7 @@ async function follow(session: VmSession, { step, signal }: JobProgress, bootTim
     step(said(session.state));
     if (isSettled(session.state) || signal.aborted) return;
     const deadline = new Deadline(`${session.name} to be ready`, bootTimeoutMs);
-    await deadline.event(session.onChanged, isSettled, signal);
+    await session.client.until(deadline, isSettled, signal);
   } finally {
     subscription.dispose();
     if (signal.aborted && session.isRunning) await session.client.stop({ kill: true });

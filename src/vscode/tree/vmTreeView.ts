@@ -6,7 +6,7 @@ import { badgeCount } from './badgeCount.ts';
 import type { TreeElement } from './treeElement.ts';
 import { VmTreeProvider } from './vmTreeProvider.ts';
 
-/** The view "Virtual machines" with its badge, and the context keys that menus and the palette depend on. */
+/** The view "VMs" with its badge, and the context keys that menus and the palette depend on. */
 export class VmTreeView implements Disposable {
   readonly #sessions: VmSessions;
   readonly #store = new DisposableStore();

@@ -3,7 +3,7 @@ import { type Disposable, Emitter, type Event } from '../../core/common/event.ts
 import type { VmClient } from '../../host/client/vmClient.ts';
 import { VmSession } from './vmSession.ts';
 
-/** How VMs that run already are found; the real one is vmRegistry's. */
+/** How VMs that run already are found; the real ones are `listVms` and `connectVm`. */
 export interface VmFinder {
   listVms(): Promise<readonly { readonly id: string }[]>;
   connectVm(id: string, client: string): Promise<VmClient>;

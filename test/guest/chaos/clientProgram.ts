@@ -5,7 +5,8 @@ import type { Profile } from '../../../src/core/image/profile/profile.ts';
 import { delay } from '../../../src/core/common/delay.ts';
 import { launchVm } from '../../../src/host/client/launchVm.ts';
 import type { VmClient } from '../../../src/host/client/vmClient.ts';
-import { connectVm, listVms } from '../../../src/host/client/vmRegistry.ts';
+import { connectVm } from '../../../src/host/client/connectVm.ts';
+import { listVms } from '../../../src/host/registry/listVms.ts';
 
 export interface ClientTask {
   readonly role: 'launcher' | 'watcher';

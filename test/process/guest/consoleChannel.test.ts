@@ -92,7 +92,7 @@ describe('a person on the console of the channel', () => {
     const terminal = console(bash);
     const channel = await terminal.open();
     const slow = text(channel, 'sleep 3; echo slept');
-    await delay(200);
+    await sees('the turn', () => String(terminal.turns()), /^1$/);
     terminal.type('echo person-$((6*7))\r');
     await sees('the answer to a person', terminal.seen, /person-42\r\n.*# $/s);
     expect(await slow).toBe('slept\n');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { GraceTimer } from '../../../src/host/protocol/graceTimer.ts';
+import { GraceTimer } from '../../../src/host/server/graceTimer.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

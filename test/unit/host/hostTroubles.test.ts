@@ -3,7 +3,7 @@ import { UserError } from '../../../src/core/common/userError.ts';
 import { explainQemuStderr } from '../../../src/core/image/explainQemuStderr.ts';
 import type { VmEnd } from '../../../src/host/protocol/vmState.ts';
 import { endTrouble } from '../../../src/host/vm/endTrouble.ts';
-import { startTrouble } from '../../../src/host/vm/startTrouble.ts';
+import { startTrouble } from '../../../src/host/machine/startTrouble.ts';
 
 /** In QEMU's own words. */
 const told = {

@@ -11,10 +11,9 @@ import { messageOf, UserError } from '../../core/common/userError.ts';
 import type { GuestRequest } from '../../core/guest/guestChannel.ts';
 import { unitProbe } from '../../core/probes/unitProbe.ts';
 import { GraceTimer } from './graceTimer.ts';
-import { messageConnection } from './messageConnection.ts';
-import * as protocol from './protocol.ts';
+import { messageConnection } from '../protocol/messageConnection.ts';
+import * as protocol from '../protocol/protocol.ts';
 import type { VmHost } from '../vm/vmHost.ts';
-import { waitForPhase } from './waitForPhase.ts';
 
 /** One JSON-RPC answer carries at most so much of a guest's output or of the console, before base64. */
 const pieceBytes = 1_048_576;
@@ -154,12 +153,6 @@ export class RpcServer {
       connection,
       protocol.waitRun,
       async ({ wait }, signal) => await host.waits.run(wait, AbortSignal.any([signal, gone])),
-    );
-    handle(
-      connection,
-      protocol.waitForPhase,
-      async ({ phase, timeoutMs }, signal) =>
-        await waitForPhase(host, phase, { timeoutMs, signal: AbortSignal.any([signal, gone]) }),
     );
     handle(connection, protocol.vmStop, async ({ kill }) => {
       await host.stop({ cause: 'requested', sentence: kill ? 'Killed on request.' : 'Stopped on request.', kill });
