@@ -20,7 +20,6 @@ import { StatusBar } from './vscode/statusBar.ts';
 import { SshTerminals } from './vscode/terminals/sshTerminals.ts';
 import { type ListedTest, TestExplorer } from './vscode/testing/testExplorer.ts';
 import { VmTreeView } from './vscode/tree/vmTreeView.ts';
-import { ProbeRunner } from './vscode/vms/probeRunner.ts';
 import { VmSessions } from './vscode/vms/vmSessions.ts';
 
 /** What other extensions and tests get of this one. */
@@ -39,7 +38,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const warn = (sentence: string): void => messages.showWarning(sentence);
   const finder = { listVms: async () => await listVms((run) => warn(abandonedText(run))), connectVm };
   const sessions = new VmSessions(finder, (message) => log.info(message));
-  const runner = new ProbeRunner();
   const terminals = new ConsoleTerminals(context.workspaceState, note);
   const journals = new JournalTerminals(context.workspaceState, note);
   const sshTerminals = new SshTerminals(context.workspaceState, note);
@@ -59,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   const pastRuns = new PastRunsModel();
   const pastRunsView = new PastRunsView(pastRuns, sessions);
-  const parts = { sessions, terminals, journals, sshTerminals, launcher, runner, messages };
+  const parts = { sessions, terminals, journals, sshTerminals, launcher, messages };
   const commands = registerCommands(allCommands({ ...parts, drawings, timelines, pastRuns }), messages);
 
   // Disposed in reverse: what a person sees goes before what it shows; the VMs live on in their hosts.

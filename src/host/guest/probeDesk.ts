@@ -1,6 +1,7 @@
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import type { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { Emitter, type Event } from '../../core/common/event.ts';
+import { SharedWork } from '../../core/common/sharedWork.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
 import type { GuestChannel } from '../../core/guest/guestChannel.ts';
 import type { Probe } from '../../core/probes/probe.ts';
@@ -13,7 +14,7 @@ export class ProbeDesk {
   readonly #changed = new Emitter<ProbeStatus>();
   readonly #answered = new Emitter<{ answer: ProbeAnswer; capture: CaptureRecord }>();
   readonly #statuses: Map<string, ProbeStatus>;
-  readonly #running = new Map<string, Promise<CaptureRecord>>();
+  readonly #running = new Map<string, SharedWork<CaptureRecord>>();
 
   readonly onChanged: Event<ProbeStatus> = this.#changed.event;
 
@@ -43,9 +44,17 @@ export class ProbeDesk {
         next: `There are: ${[...this.#statuses.keys()].join(', ')}.`,
       });
     }
-    const running = this.#running.get(id) ?? this.#run(status.probe, options);
-    this.#running.set(id, running);
-    return await running;
+    let running = this.#running.get(id);
+    if (running?.isEnding === true) {
+      await running.settled;
+      running = this.#running.get(id);
+    }
+    if (running === undefined) {
+      const { channelTimeoutMs } = options;
+      running = new SharedWork(async (signal) => await this.#run(status.probe, { channelTimeoutMs, signal }));
+      this.#running.set(id, running);
+    }
+    return await running.join(options.signal);
   }
 
   /** Takes a probe on the list; one of the same id stays. */

@@ -6,7 +6,6 @@ import type { Launcher } from '../launch/launcher.ts';
 import type { Messages } from '../messages.ts';
 import type { PastRunsModel } from '../pastRuns/pastRunsModel.ts';
 import type { SshTerminals } from '../terminals/sshTerminals.ts';
-import type { ProbeRunner } from '../vms/probeRunner.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 import { attachConsole } from './attachConsole.ts';
@@ -58,7 +57,6 @@ interface Parts {
   readonly journals: JournalTerminals;
   readonly sshTerminals: SshTerminals;
   readonly launcher: Launcher;
-  readonly runner: ProbeRunner;
   readonly messages: Messages;
   readonly drawings: DrawingPanels;
   readonly timelines: TimelinePanels;
@@ -67,22 +65,21 @@ interface Parts {
 
 /** Every command of package.json. */
 export function allCommands(parts: Parts): readonly Command[] {
-  const { sessions, terminals, journals, sshTerminals, launcher, runner, messages, drawings, timelines, pastRuns } =
-    parts;
+  const { sessions, terminals, journals, sshTerminals, launcher, messages, drawings, timelines, pastRuns } = parts;
   return [
     launchVm(launcher),
     chooseImage(launcher),
     createProfile(),
     attachConsole(sessions, terminals),
-    runProbe(sessions, runner),
-    openProbeResult(sessions, runner),
-    runAllProbes(sessions, runner),
-    captureArtefacts(sessions, runner),
+    runProbe(sessions),
+    openProbeResult(sessions),
+    runAllProbes(sessions),
+    captureArtefacts(sessions),
     openSerialLog(sessions),
     openRawSerialLog(sessions),
     openRunFolder(sessions),
     openReport(sessions),
-    showTimeline(sessions, runner, timelines),
+    showTimeline(sessions, timelines),
     plotBootTimes(pastRuns, drawings),
     refreshPastRuns(pastRuns),
     deleteRun(sessions, pastRuns, messages),

@@ -2,13 +2,12 @@ import { UserError } from '../../core/common/userError.ts';
 import { openCapture } from '../editors/openCapture.ts';
 import { runWithProgress } from '../runWithProgress.ts';
 import { pickVm } from '../vms/pickVm.ts';
-import type { ProbeRunner } from '../vms/probeRunner.ts';
 import { targetOf } from '../vms/targetOf.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
 /** The click on a probe: opens its last answer; the first click runs it before. */
-export function openProbeResult(sessions: VmSessions, runner: ProbeRunner): Command {
+export function openProbeResult(sessions: VmSessions): Command {
   return {
     id: 'bootImageVm.openProbeResult',
     doing: "open the probe's result",
@@ -28,7 +27,7 @@ export function openProbeResult(sessions: VmSessions, runner: ProbeRunner): Comm
       const answer = await runWithProgress(
         { title: `Probe "${probe.title}"`, showAfterMs: 1000 },
         async ({ signal }) => {
-          return await runner.run(session, probe.id, signal);
+          return await session.runProbe(probe.id, signal);
         },
       );
       await openCapture(session.state, answer, 'editor');

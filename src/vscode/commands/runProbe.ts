@@ -4,14 +4,13 @@ import { oneLine } from '../text/oneLine.ts';
 import { probeStateText } from '../text/probeStateText.ts';
 import { runWithProgress } from '../runWithProgress.ts';
 import { pickVm } from '../vms/pickVm.ts';
-import type { ProbeRunner } from '../vms/probeRunner.ts';
 import { targetOf } from '../vms/targetOf.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
 /** Runs one probe, again if it ran before, and opens its answer. */
-export function runProbe(sessions: VmSessions, runner: ProbeRunner): Command {
+export function runProbe(sessions: VmSessions): Command {
   return {
     id: 'bootImageVm.runProbe',
     doing: 'run the probe',
@@ -23,7 +22,7 @@ export function runProbe(sessions: VmSessions, runner: ProbeRunner): Command {
       if (probeId === undefined) return undefined;
       const title = session.state.probes.find(({ probe }) => probe.id === probeId)?.probe.title ?? probeId;
       const capture = await runWithProgress({ title: `Probe "${title}"`, showAfterMs: 1000 }, async ({ signal }) => {
-        return await runner.run(session, probeId, signal);
+        return await session.runProbe(probeId, signal);
       });
       // From the tree, ▶ leaves the keyboard where it is.
       await openCapture(session.state, capture, named === undefined ? 'editor' : 'stay');

@@ -2,20 +2,19 @@ import { readAskedUnits } from '../../core/artefacts/timeline/readAskedUnits.ts'
 import type { TimelinePanels } from '../drawings/timelinePanels.ts';
 import { runWithProgress } from '../runWithProgress.ts';
 import { pickRun } from '../vms/pickRun.ts';
-import type { ProbeRunner } from '../vms/probeRunner.ts';
 import type { VmSession } from '../vms/vmSession.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
 /** Opens the boot timeline of a run in the editor area; a guest that can be asked is asked for the times of its units first. */
-export function showTimeline(sessions: VmSessions, runner: ProbeRunner, panels: TimelinePanels): Command {
+export function showTimeline(sessions: VmSessions, panels: TimelinePanels): Command {
   return {
     id: 'bootImageVm.showTimeline',
     doing: 'show the boot timeline',
     run: async (argument) => {
       const run = await pickRun(sessions, argument, 'The boot timeline of which VM?');
       if (run === undefined) return;
-      if (run.session !== undefined) await askForUnits(run.session, runner);
+      if (run.session !== undefined) await askForUnits(run.session);
       await panels.show(run.runFolder);
     },
   };
@@ -24,7 +23,7 @@ export function showTimeline(sessions: VmSessions, runner: ProbeRunner, panels: 
 const probeId = 'boot-units';
 
 /** Without an answer the timeline has the phases, and says that it has no units. */
-async function askForUnits(session: VmSession, runner: ProbeRunner): Promise<void> {
+async function askForUnits(session: VmSession): Promise<void> {
   const { probes, channel, runFolder } = session.state;
   const status = probes.find(({ probe }) => probe.id === probeId);
   if (!session.isRunning || channel.state !== 'ready' || status === undefined) return;
@@ -33,6 +32,6 @@ async function askForUnits(session: VmSession, runner: ProbeRunner): Promise<voi
   // What it said of a boot that was finished does not change.
   if (known !== undefined && known.bootUnits.finishedMs !== null) return;
   await runWithProgress({ title: 'Boot timeline', showAfterMs: 1000 }, async ({ signal }) => {
-    await runner.run(session, probeId, signal).catch(() => undefined);
+    await session.runProbe(probeId, signal).catch(() => undefined);
   });
 }

@@ -1,7 +1,11 @@
+import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
 import type { VmClient } from '../../host/client/vmClient.ts';
 import type { VmState } from '../../host/protocol/vmState.ts';
+
+/** A probe asked while the guest still boots waits for its channel; the progress has Cancel. */
+const channelTimeoutMs = 180_000;
 
 /** One VM that this window knows: its host's client, and its last state beyond its end. */
 export class VmSession implements Disposable {
@@ -37,6 +41,11 @@ export class VmSession implements Disposable {
 
   get isRunning(): boolean {
     return this.#state.end === null;
+  }
+
+  /** Errors: as VmClient.runProbe. */
+  async runProbe(probeId: string, signal: AbortSignal): Promise<CaptureRecord> {
+    return await this.client.runProbe(probeId, { channelTimeoutMs, signal });
   }
 
   /** Lets go of the VM, which lives on. */

@@ -28,7 +28,6 @@ export class TestHost {
   #isDead = false;
   state: VmState;
   consoleText = '';
-  probesRun = 0;
 
   constructor(state: Partial<VmState> = {}) {
     this.state = sampleState({ runFolder: this.#folder, ...state });
@@ -79,7 +78,6 @@ export class TestHost {
       return { data: data.toString('base64'), ended: false };
     });
     connection.onRequest(probeRun, async ({ probe }) => {
-      this.probesRun++;
       await new Promise((resolve) => setImmediate(resolve));
       return capture({ probe });
     });
