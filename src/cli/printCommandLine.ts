@@ -1,4 +1,4 @@
-import { shellText } from '../core/vm/shellText.ts';
+import { shellText } from '../core/common/shellText.ts';
 import { builtProfile } from '../host/client/builtProfile.ts';
 import { prepareCommandLine } from '../host/client/prepareCommandLine.ts';
 import type { BootOptions } from './bootOptions.ts';

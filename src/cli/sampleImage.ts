@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { lastLine } from '../core/common/lastLine.ts';
 import { UserError } from '../core/common/userError.ts';
 import type { VerbContext } from './verbContext.ts';
 
@@ -36,8 +37,4 @@ function buildError(why: string): UserError {
   return new UserError('environment', `The sample image could not be built: ${why}`, {
     next: 'Run node test/boot-image/build.mjs to see the whole of it.',
   });
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { sshArguments } from '../../core/ssh/sshArguments.ts';
-import { shellLine } from '../../core/vm/shellText.ts';
+import { shellLine } from '../../core/common/shellLine.ts';
 import { chooseVm } from '../chooseVm.ts';
 import { guestTimeoutOption } from '../guestTimeoutOption.ts';
 import { verbCommand } from '../verbCommand.ts';

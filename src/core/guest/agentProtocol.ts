@@ -1,3 +1,4 @@
+import { shellLine } from '../common/shellLine.ts';
 import type { GuestCommand } from './guestChannel.ts';
 
 /**
@@ -48,12 +49,7 @@ export function message(token: string, ...words: readonly (string | number)[]): 
 /** The script that runs a command. An argument vector replaces the shell, which saves a process. */
 export function scriptOf(command: GuestCommand): string {
   if ('script' in command) return command.script;
-  return `exec ${command.argv.map(quoteForShell).join(' ')}`;
-}
-
-/** One word of a POSIX shell. */
-export function quoteForShell(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return `exec ${shellLine(command.argv)}`;
 }
 
 /** Lines and length let the agent notice a damaged request before it runs. */

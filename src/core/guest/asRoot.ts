@@ -1,5 +1,5 @@
 import type { Login } from '../image/profile/profile.ts';
-import { quoteForShell } from './agentProtocol.ts';
+import { shellWord } from '../common/shellWord.ts';
 
 /**
  * A command that runs a script as root, by the first way that works: being root, `sudo` without and with a password, `su`; or
@@ -24,16 +24,16 @@ export function asRoot(options: {
   const { script, words = [], login, userId, otherwise } = options;
   const given = words.map((word) => ` "$${word}"`).join('');
   const run = `sh -c "$l" -${given}`;
-  const sudoPassword = quoteForShell(login.sudoPassword ?? login.password ?? '');
-  const rootPassword = quoteForShell(login.rootPassword ?? login.password ?? '');
+  const sudoPassword = shellWord(login.sudoPassword ?? login.password ?? '');
+  const rootPassword = shellWord(login.rootPassword ?? login.password ?? '');
   const ways = [
     `sudo -n setarch -R ${run}`,
-    `printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c ${quoteForShell(atFixedAddresses('sh -c "$@"'))} - "$l" -${given}`,
-    `printf %s\\\\n ${rootPassword}|su -c ${quoteForShell(atFixedAddresses(run))}`,
+    `printf %s\\\\n ${sudoPassword}|sudo -S -p "" sh -c ${shellWord(atFixedAddresses('sh -c "$@"'))} - "$l" -${given}`,
+    `printf %s\\\\n ${rootPassword}|su -c ${shellWord(atFixedAddresses(run))}`,
     `${otherwise} >&4`,
   ];
   const byAnyWay = userId === 0 ? atFixedAddresses(run) : ways.join('||');
-  return `{ l=${quoteForShell(script)};export ${['l', ...words].join(' ')};${byAnyWay};} 4>&1 </dev/null >/dev/null 2>&1`;
+  return `{ l=${shellWord(script)};export ${['l', ...words].join(' ')};${byAnyWay};} 4>&1 </dev/null >/dev/null 2>&1`;
 }
 
 const atFixedAddresses = (command: string): string => `setarch -R ${command}||${command}`;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { lastLine } from '../common/lastLine.ts';
 import { UserError } from '../common/userError.ts';
 import { installHint } from './installHint.ts';
 
@@ -76,7 +77,7 @@ async function ask(path: string): Promise<QemuFacts> {
   ]);
   const number = /version (\d+)\.(\S+)/.exec(version.stdout);
   if (number === null) {
-    const said = version.stderr.trim().split('\n').at(-1) ?? '';
+    const said = lastLine(version.stderr);
     const why = said === '' ? (version.failed ? 'it could not be run' : 'it names no version') : said;
     throw new UserError('environment', `${path} is no usable QEMU: ${why}.`, { next: installHint('qemu') });
   }

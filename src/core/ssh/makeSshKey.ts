@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { lastLine } from '../common/lastLine.ts';
 import { UserError } from '../common/userError.ts';
 import { searchPath } from '../image/findQemu.ts';
 import { installHint } from '../image/installHint.ts';
@@ -43,5 +44,5 @@ async function keygen(argv: readonly string[]): Promise<void> {
     timeout: timeoutMs,
   });
   if (exitCode === 0) return;
-  throw new UserError('environment', `ssh-keygen could not do its work: ${stderr.trim().split('\n').at(-1) ?? ''}.`);
+  throw new UserError('environment', `ssh-keygen could not do its work: ${lastLine(stderr)}.`);
 }

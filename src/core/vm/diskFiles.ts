@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { lastLine } from '../common/lastLine.ts';
 import { UserError } from '../common/userError.ts';
 import type { Disk, Profile } from '../image/profile/profile.ts';
 import type { DiskFile } from './diskArguments.ts';
@@ -52,7 +53,7 @@ export async function makeDisk({ file, create }: PlannedDisk): Promise<DiskFile>
   if (create === undefined) return file;
   const { exitCode, stderr } = await execa('qemu-img', create, { reject: false, stdin: 'ignore' });
   if (exitCode !== 0) {
-    const words = stderr.trim().split('\n').at(-1) ?? '';
+    const words = lastLine(stderr);
     throw new UserError('environment', `The disk ${file.path} could not be made: ${words}.`);
   }
   return file;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { lastLine } from '../common/lastLine.ts';
 import { UserError } from '../common/userError.ts';
 import { installHint } from '../image/installHint.ts';
 import { searchPath } from '../image/findQemu.ts';
@@ -48,7 +49,7 @@ export async function startTpm(folder: string): Promise<Tpm> {
     },
   );
   if (failed) {
-    const words = stderr.trim().split('\n').at(-1) ?? '';
+    const words = lastLine(stderr);
     throw new UserError('environment', `The TPM could not be started: ${words === '' ? shortMessage : words}`);
   }
   return {

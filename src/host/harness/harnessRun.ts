@@ -3,7 +3,7 @@ import { consoleFiles } from '../../core/artefacts/consoleFiles.ts';
 import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata.ts';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
-import { shellLine } from '../../core/vm/shellText.ts';
+import { shellLine } from '../../core/common/shellLine.ts';
 import { ConsoleRecorder } from '../console/consoleRecorder.ts';
 import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
 import { toolVersion } from '../toolVersion.ts';

@@ -1,3 +1,4 @@
+import { lastLine } from '../../core/common/lastLine.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { agentDigest } from '../../core/guest/agentDigest.ts';
@@ -145,7 +146,7 @@ async function goOn(
   const startedAtMs = performance.now();
   const gone = new AbortController();
   void qemu.exited.then(({ exitCode, signal, stderr }) => {
-    const words = stderr.trim().split('\n').at(-1) ?? '';
+    const words = lastLine(stderr);
     gone.abort(new Error(words === '' ? `QEMU ended (${signal ?? `exit code ${String(exitCode)}`})` : words));
   });
   await loadMemory({ qemu, qmp, meanwhile: () => console.adopt(history), signal: gone.signal });

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
+import { lastLine } from '../../core/common/lastLine.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { delay } from '../../core/common/delay.ts';
 import { UserError } from '../../core/common/userError.ts';
@@ -103,7 +104,7 @@ async function start(
   });
   whileStarting();
   const ended = qemu.exited.then(({ exitCode, signal, stderr }): never => {
-    const words = stderr.trim().split('\n').at(-1) ?? '';
+    const words = lastLine(stderr);
     const how = signal ?? `exit code ${String(exitCode)}`;
     throw explainQemuStderr(stderr) ?? new UserError('vm', `QEMU ended at once (${how})${words && `: ${words}`}`);
   });

@@ -1,3 +1,4 @@
+import { lastLine } from '../../core/common/lastLine.ts';
 import type { QemuExit } from '../../core/vm/qemuProcess.ts';
 import type { VmEnd } from '../protocol/vmState.ts';
 
@@ -8,7 +9,7 @@ export function describeEnd(
 ): VmEnd {
   const { exitCode, signal, stderr } = exit;
   const how = signal ?? `exit code ${String(exitCode)}`;
-  const words = stderr.trim().split('\n').at(-1) ?? '';
+  const words = lastLine(stderr);
   const ownEnd = { cause: 'qemuExit' as const, sentence: `QEMU ended (${how})${words === '' ? '.' : `: ${words}`}` };
   return { ...(known.cause ?? ownEnd), ...(known.step === undefined ? {} : { step: known.step }), exitCode, signal };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { sshArguments } from '../../core/ssh/sshArguments.ts';
-import { shellLine } from '../../core/vm/shellText.ts';
+import { shellLine } from '../../core/common/shellLine.ts';
 import { pickVm } from '../vms/pickVm.ts';
 import { reachSsh } from '../vms/reachSsh.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readMetadata } from '../../core/artefacts/readMetadata.ts';
-import { shellText } from '../../core/vm/shellText.ts';
+import { shellText } from '../../core/common/shellText.ts';
 import { chooseProfile } from '../launch/chooseProfile.ts';
 import type { Launcher } from '../launch/launcher.ts';
 import { launchArgument } from '../launch/launchArgument.ts';

@@ -190,7 +190,7 @@ describe('a report', () => {
 
   test('prints the command line so that a shell takes it', () => {
     const metadata = { ...saying('x'), argv: ['qemu-system-x86_64', '-drive', "file=/a b/it's,,x.iso", ''] };
-    expect(report(metadata, files)).toContain(`qemu-system-x86_64 \\\n  -drive 'file=/a b/it'\\''s,,x.iso' ''`);
+    expect(report(metadata, files)).toContain(`qemu-system-x86_64 \\\n  -drive 'file=/a b/it'\\''s,,x.iso' \\\n  ''`);
   });
 });
 

@@ -8,16 +8,10 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import {
-  consoleRead,
-  helloRequest,
-  probeRun,
-  protocolVersion,
-  stateChanged,
-} from '../../../src/host/protocol/protocol.ts';
+import { consoleRead, helloRequest, protocolVersion, stateChanged } from '../../../src/host/protocol/protocol.ts';
 import { VmClient } from '../../../src/host/client/vmClient.ts';
 import type { VmState } from '../../../src/host/protocol/vmState.ts';
-import { capture, sampleState } from './sampleState.ts';
+import { sampleState } from './sampleState.ts';
 
 /** The other end of a real socket: it speaks the protocol and does what the test says. */
 export class TestHost {
@@ -76,10 +70,6 @@ export class TestHost {
     connection.onRequest(consoleRead, ({ offset, maxBytes }) => {
       const data = Buffer.from(this.consoleText).subarray(offset, offset + maxBytes);
       return { data: data.toString('base64'), ended: false };
-    });
-    connection.onRequest(probeRun, async ({ probe }) => {
-      await new Promise((resolve) => setImmediate(resolve));
-      return capture({ probe });
     });
     connection.listen();
   }

@@ -1,4 +1,4 @@
-import { shellLine } from '../../vm/shellText.ts';
+import { shellLine } from '../../common/shellLine.ts';
 import { codeSpan } from '../markdown/codeSpan.ts';
 import { markdownTable } from '../markdown/markdownTable.ts';
 import { plainText } from '../markdown/plainText.ts';

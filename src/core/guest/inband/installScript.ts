@@ -1,5 +1,5 @@
 import type { Login } from '../../image/profile/profile.ts';
-import { quoteForShell } from '../agentProtocol.ts';
+import { shellWord } from '../../common/shellWord.ts';
 import { asRoot } from '../asRoot.ts';
 import { withoutComments } from '../withoutComments.ts';
 import wireScript from './wire.sh';
@@ -26,7 +26,7 @@ export function receiverLine(nonce: string, lineCount: number, checksum: (text: 
   ].join(';');
   // By sh: the shell at the door may be another.
   const run = `c=$(printf %s "$1"|cksum 2>/dev/null);case \${c%% *} in ""|${checksum(receiver)})eval "$1";;esac`;
-  return `sh -c ${quoteForShell(run)} - ${quoteForShell(receiver)}`;
+  return `sh -c ${shellWord(run)} - ${shellWord(receiver)}`;
 }
 
 /** How often it is looked whether the console is still there. */

@@ -1,8 +1,10 @@
+import { shellWord } from './shellWord.ts';
+
 /**
  * A command for a person to read, and to paste into a POSIX shell: each option with its value on a line of its own.
  */
 export function shellText(argv: readonly string[]): string {
-  const words = argv.map(quoted);
+  const words = argv.map(shellWord);
   const firstOption = words.findIndex((word) => word.startsWith('-'));
   const lines = [words.slice(0, firstOption === -1 ? words.length : firstOption).join(' ')];
   let isValueExpected = false;
@@ -13,13 +15,4 @@ export function shellText(argv: readonly string[]): string {
     isValueExpected = word.startsWith('-');
   }
   return lines.join(' \\\n  ');
-}
-
-/** A command as one line for a POSIX shell. */
-export function shellLine(argv: readonly string[]): string {
-  return argv.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { shellText } from '../../../src/core/vm/shellText.ts';
+import { shellText } from '../../../src/core/common/shellText.ts';
 
 it('has an option and its value on each line', () => {
   expect(shellText(['qemu', '-m', '64M', '-nodefaults', '-name', 'guest=a b'])).toBe(
