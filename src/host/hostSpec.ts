@@ -1,5 +1,6 @@
 import type { Profile } from '../core/image/profile/profile.ts';
 import type { StartWish } from '../core/vm/checkpoint/startWish.ts';
+import type { WireError } from './protocol/wireError.ts';
 
 /** What a VM host is told when it is started; a JSON file in the VM's runtime folder. */
 export interface HostSpec {
@@ -30,6 +31,4 @@ export interface HostSpec {
 }
 
 /** What the host tells its launcher, once. */
-export type HostReport =
-  | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly reason: string; readonly message: string; readonly next?: string };
+export type HostReport = { readonly type: 'ready' } | { readonly type: 'failed'; readonly error: WireError };

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { messageOf, UserError } from '../core/common/userError.ts';
+import { messageOf } from '../core/common/userError.ts';
 import type { HostReport, HostSpec } from './hostSpec.ts';
 import { RpcServer } from './server/rpcServer.ts';
 import { removeVmFolder } from './registry/removeVmFolder.ts';
@@ -8,6 +8,7 @@ import { type VmFolder, vmFolder } from './registry/vmFolder.ts';
 import { VmHost } from './vm/vmHost.ts';
 import type { RegisteredVm } from './registry/registeredVm.ts';
 import { writeOwner } from './registry/vmOwner.ts';
+import { toWire } from './protocol/wireError.ts';
 
 /**
  * The VM host: a process of its own for each VM, started detached by `launchVm.ts` with the path of its spec. It tells its
@@ -22,7 +23,7 @@ async function main(specFile: string): Promise<void> {
     begun = await begin(spec, folder);
   } catch (error) {
     removeVmFolder(folder);
-    report(failure(error));
+    report({ type: 'failed', error: toWire(error) });
     process.exitCode = 1;
     return;
   }
@@ -81,16 +82,6 @@ function report(message: HostReport): void {
   process.send?.(message, () => {
     if (process.connected) process.disconnect();
   });
-}
-
-function failure(error: unknown): HostReport {
-  const next = error instanceof UserError ? error.next : undefined;
-  return {
-    type: 'failed',
-    reason: error instanceof UserError ? error.reason : 'vm',
-    message: error instanceof UserError ? error.message : messageOf(error),
-    ...(next === undefined ? {} : { next }),
-  };
 }
 
 // A launcher's terminal that closes must not end the VM.

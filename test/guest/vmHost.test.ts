@@ -240,7 +240,7 @@ describe('a host that cannot make its VM known', () => {
     writeFileSync(vm.spec, JSON.stringify(spec));
     const host = spawn(process.execPath, ['dist/host.js', vm.spec], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const [message, exit] = await Promise.all([once(host, 'message'), once(host, 'exit')]);
-    expect([message[0], exit[0]]).toMatchObject([{ type: 'failed', reason: 'vm' }, 1]);
+    expect([message[0], exit[0]]).toMatchObject([{ type: 'failed', error: { reason: 'vm' } }, 1]);
     expect(processesNaming(`${vm.path}/`)).toEqual([]);
     expect(existsSync(vm.path)).toBe(false);
     const [run = ''] = readdirSync(spec.capturesFolder).filter((name) => name !== 'ledger.jsonl');

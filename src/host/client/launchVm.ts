@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Deadline } from '../../core/common/deadline.ts';
-import { UserError, type UserErrorReason } from '../../core/common/userError.ts';
+import { UserError } from '../../core/common/userError.ts';
 import type { Profile } from '../../core/image/profile/profile.ts';
 import type { StartWish } from '../../core/vm/checkpoint/startWish.ts';
 import { defaultCheckpointLimitBytes } from '../checkpoint/checkpointStore.ts';
@@ -15,6 +15,7 @@ import { prepareLaunch } from './prepareLaunch.ts';
 import { removeVmFolder } from '../registry/removeVmFolder.ts';
 import { runtimeFolder } from '../registry/runtimeFolder.ts';
 import { tidyUp } from '../registry/tidyUp.ts';
+import { fromWire } from '../protocol/wireError.ts';
 import { VmClient } from './vmClient.ts';
 import { makeVmFolder, type VmFolder } from '../registry/vmFolder.ts';
 
@@ -93,10 +94,7 @@ async function startHost(folder: VmFolder, signal: AbortSignal | undefined): Pro
       firstReport(child, folder),
       signal,
     );
-    if (report.type === 'failed') {
-      const next = report.next === undefined ? {} : { next: report.next };
-      throw new UserError(report.reason as UserErrorReason, report.message, next);
-    }
+    if (report.type === 'failed') throw fromWire(report.error);
   } catch (error) {
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');

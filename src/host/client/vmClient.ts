@@ -5,7 +5,7 @@ import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import type { WaitRecord } from '../../core/artefacts/waitRecord.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
-import { UserError, type UserErrorReason } from '../../core/common/userError.ts';
+import { UserError } from '../../core/common/userError.ts';
 import type { GuestCommand } from '../../core/guest/guestChannel.ts';
 import type { SshAccess } from '../../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../../core/vm/machineAction.ts';
@@ -14,6 +14,7 @@ import { messageConnection } from '../protocol/messageConnection.ts';
 import * as protocol from '../protocol/protocol.ts';
 import type { SavedCheckpoint } from '../protocol/savedCheckpoint.ts';
 import type { VmState } from '../protocol/vmState.ts';
+import { fromWire, type WireError } from '../protocol/wireError.ts';
 import { vmError, vmTrouble } from './vmTrouble.ts';
 
 export interface ExecOptions {
@@ -241,11 +242,7 @@ export class VmClient implements Disposable {
   }
 
   async writeReport(): Promise<string> {
-    try {
-      return (await this.#connection.sendRequest(protocol.writeReport)).report;
-    } catch (error) {
-      throw this.#userError(error);
-    }
+    return (await this.#request(protocol.writeReport, {})).report;
   }
 
   dispose(): void {
@@ -267,11 +264,7 @@ export class VmClient implements Disposable {
     this.#state ??= state;
   }
 
-  async #request<P, R>(
-    type: RequestType<P, R, protocol.WireError>,
-    params: RequestParam<P>,
-    signal?: AbortSignal,
-  ): Promise<R> {
+  async #request<P, R>(type: RequestType<P, R, WireError>, params: RequestParam<P>, signal?: AbortSignal): Promise<R> {
     const cancellation = cancellationOf(signal);
     try {
       return await this.#connection.sendRequest(type, params, cancellation.token);
@@ -283,11 +276,8 @@ export class VmClient implements Disposable {
   }
 
   #userError(error: unknown): unknown {
-    const data = error instanceof ResponseError ? (error.data as protocol.WireError | undefined) : undefined;
-    if (error instanceof ResponseError && data?.reason !== undefined) {
-      const options = data.next === undefined ? {} : { next: data.next };
-      return new UserError(data.reason as UserErrorReason, error.message, options);
-    }
+    const wire = error instanceof ResponseError ? (error.data as WireError | undefined) : undefined;
+    if (wire !== undefined) return fromWire(wire);
     if (this.#isClosed) {
       return new UserError('vm', 'The VM host ended before it answered.', {
         next: 'The run folder holds what was captured until then.',

@@ -1,4 +1,4 @@
-import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
+import { NotificationType, RequestType } from 'vscode-jsonrpc/node';
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import type { WaitRecord } from '../../core/artefacts/waitRecord.ts';
 import type { GuestCommand } from '../../core/guest/guestChannel.ts';
@@ -6,6 +6,7 @@ import type { SshAccess } from '../../core/ssh/sshAccess.ts';
 import type { MachineAction, MachineActionResult } from '../../core/vm/machineAction.ts';
 import type { SavedCheckpoint } from './savedCheckpoint.ts';
 import type { VmState } from './vmState.ts';
+import type { WireError } from './wireError.ts';
 
 /**
  * What a client and the VM host say to each other: JSON-RPC on a unix socket (vscode-jsonrpc). Typed once, used by both
@@ -13,12 +14,6 @@ import type { VmState } from './vmState.ts';
  */
 
 export const protocolVersion = 2;
-
-/** The data of a JSON-RPC error: a UserError in pieces. */
-export interface WireError {
-  readonly reason: string;
-  readonly next?: string;
-}
 
 /** The first request of every client. */
 export const helloRequest = new RequestType<
@@ -144,4 +139,6 @@ export const setGraceTime = new RequestType<{ readonly graceTimeMs: number | 'ke
 );
 
 /** Writes the report anew and answers with its path. */
-export const writeReport = new RequestType0<{ readonly report: string }, WireError>('vm/writeReport');
+export const writeReport = new RequestType<Record<string, never>, { readonly report: string }, WireError>(
+  'vm/writeReport',
+);

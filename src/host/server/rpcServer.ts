@@ -7,12 +7,13 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import { Deadline } from '../../core/common/deadline.ts';
-import { messageOf, UserError } from '../../core/common/userError.ts';
+import { UserError } from '../../core/common/userError.ts';
 import type { GuestRequest } from '../../core/guest/guestChannel.ts';
 import { unitProbe } from '../../core/probes/unitProbe.ts';
 import { GraceTimer } from './graceTimer.ts';
 import { messageConnection } from '../protocol/messageConnection.ts';
 import * as protocol from '../protocol/protocol.ts';
+import { toWire, type WireError } from '../protocol/wireError.ts';
 import type { VmHost } from '../vm/vmHost.ts';
 
 /** One JSON-RPC answer carries at most so much of a guest's output or of the console, before base64. */
@@ -176,22 +177,16 @@ export class RpcServer {
       host.changed();
       return null;
     });
-    connection.onRequest(protocol.writeReport, async () => {
-      try {
-        return { report: await host.writeReport() };
-      } catch (error) {
-        return wireError(error);
-      }
-    });
+    handle(connection, protocol.writeReport, async () => ({ report: await host.writeReport() }));
   }
 }
 
 function handle<P, R>(
   connection: MessageConnection,
-  type: RequestType<P, R, protocol.WireError>,
+  type: RequestType<P, R, WireError>,
   handler: (params: P, signal: AbortSignal) => R | Promise<R>,
 ): void {
-  const serve = async (params: P, token: CancellationToken): Promise<R | ResponseError<protocol.WireError>> => {
+  const serve = async (params: P, token: CancellationToken): Promise<R | ResponseError<WireError>> => {
     const cancelled = new AbortController();
     const subscription = token.onCancellationRequested(() =>
       cancelled.abort(new UserError('cancelled', 'It was cancelled.')),
@@ -199,17 +194,12 @@ function handle<P, R>(
     try {
       return await handler(params, cancelled.signal);
     } catch (error) {
-      return wireError(error);
+      const wire = toWire(error);
+      return new ResponseError(applicationError, wire.message, wire);
     } finally {
       subscription.dispose();
     }
   };
   // The library's types have a null result arrive as undefined as well; none of ours is ever undefined.
-  connection.onRequest(type, serve as RequestHandler<P, R, protocol.WireError>);
-}
-
-function wireError(error: unknown): ResponseError<protocol.WireError> {
-  if (!(error instanceof UserError)) return new ResponseError(applicationError, messageOf(error), { reason: 'vm' });
-  const { reason, next } = error;
-  return new ResponseError(applicationError, error.message, { reason, ...(next === undefined ? {} : { next }) });
+  connection.onRequest(type, serve as RequestHandler<P, R, WireError>);
 }

@@ -12,6 +12,8 @@ import { runTests } from '../../../src/host/client/runTests.ts';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { type ScriptedHost, scriptedHost } from './scriptedHost.ts';
 import { vmState } from './vmState.ts';
+import { UserError } from '../../../src/core/common/userError.ts';
+import { toWire } from '../../../src/host/protocol/wireError.ts';
 
 function probe(id: string): Probe {
   return { id, group: 'service', title: `Title of ${id}`, command: 'true', timeoutMs: 1000 };
@@ -54,7 +56,7 @@ describe('runTests', () => {
       connection.onRequest(probeRun, async ({ probe: id }) => {
         if (id === 'hangs') await new Promise<void>((resolve) => (free = resolve));
         if (id === 'fails')
-          throw new ResponseError(ErrorCodes.InternalError, 'The channel is gone.', { reason: 'guest' });
+          throw new ResponseError(ErrorCodes.InternalError, '', toWire(new UserError('guest', 'The channel is gone.')));
         return capture(id);
       });
     });
