@@ -35,7 +35,7 @@ interface CheckpointDeskOptions {
   readonly runFolder: string;
   readonly machine: RunningMachine;
   readonly usedFiles: UsedFiles;
-  readonly link: () => GuestLink;
+  readonly link: GuestLink;
   readonly controls: MachineControls;
   readonly store: CheckpointStore;
   readonly log: (line: string) => void;
@@ -200,7 +200,7 @@ export class CheckpointDesk {
    * the saved guest would swallow the first ones of the restored guest.
    */
   async #quietAgent(): Promise<{ readonly agent: SavedAgent | null; readonly release: () => void }> {
-    const link = this.#options.link();
+    const { link } = this.#options;
     const asked = link.askForSaving(new Deadline('the agent to have read everything', agentTimeoutMs));
     if (link.state.state === 'connecting' && asked === undefined) {
       throw new UserError('vm', 'A checkpoint cannot be saved while the guest channel is being set up.', {

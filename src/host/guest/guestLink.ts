@@ -1,10 +1,10 @@
+import { aborted } from '../../core/common/aborted.ts';
 import { Deadline } from '../../core/common/deadline.ts';
 import { delay } from '../../core/common/delay.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
 import type { BootPhase } from '../../core/console/phases/bootPhase.ts';
 import type { AgentChannel } from '../../core/guest/agentChannel.ts';
-import type { ConsolePort } from '../../core/guest/inband/consolePort.ts';
 import type { GuestPorts, OpenedAgent } from '../../core/guest/openAgent.ts';
 import type { StreamPorts } from '../../core/guest/streamPorts.ts';
 import type { Login } from '../../core/image/profile/profile.ts';
@@ -12,7 +12,9 @@ import type { SavedAgent } from '../../core/vm/checkpoint/savedAgent.ts';
 import type { BegunMachine } from '../machine/beginMachine.ts';
 import type { ConsoleHub } from '../console/consoleHub.ts';
 import type { ChannelState } from '../protocol/vmState.ts';
+import { channelStory } from './channelStory.ts';
 import { connectGuest } from './connectGuest.ts';
+import { noChannel } from './noChannel.ts';
 
 export interface GuestLinkOptions {
   readonly hub: ConsoleHub;
@@ -24,8 +26,6 @@ export interface GuestLinkOptions {
   readonly bootTimeoutMs: number;
   /** The agent of a restored guest; nobody has to log in. */
   readonly resume: BegunMachine['agent'];
-  /** What has to be done before anybody asks the guest anything; once. It does not reject. */
-  readonly beforeFirstReady: (channel: AgentChannel) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
 }
@@ -38,8 +38,6 @@ interface AskedForSaving {
 
 /** Before the next try, so that a guest that fails at once is not asked without pause. */
 const betweenTriesMs = 1_000;
-/** The longest that a timer can wait: three weeks. */
-const untilRestartMs = 2 ** 31 - 1;
 const resizeTimeoutMs = 5_000;
 /** For an agent to prove that it has outlived what the console shows: a restart, a crash. */
 const doubtTimeoutMs = 5_000;
@@ -55,9 +53,8 @@ export class GuestLink implements Disposable {
   readonly #stateChanged = new Emitter<ChannelState>();
   readonly #silenceChanged = new Emitter<undefined>();
   #state: ChannelState = { state: 'waiting' };
-  #channel: AgentChannel | undefined;
-  #consolePort: ConsolePort | undefined;
-  #token = '';
+  /** The channel that stands. */
+  #held: OpenedAgent | undefined;
   #isFirst = true;
   #isPaused = false;
   /** What the guest died of; nobody is sought in it before the machine starts anew. */
@@ -77,11 +74,19 @@ export class GuestLink implements Disposable {
 
   constructor(options: GuestLinkOptions) {
     this.#options = options;
-    void this.#keep();
+  }
+
+  /**
+   * Begins to seek the guest.
+   *
+   * @param beforeFirstReady what has to be done before anybody asks the guest anything; once. It does not reject.
+   */
+  start(beforeFirstReady: (channel: AgentChannel) => Promise<void>): void {
+    void this.#keep(beforeFirstReady);
   }
 
   get state(): ChannelState {
-    const silentSince = this.#channel?.silentSince;
+    const silentSince = this.#held?.channel.silentSince;
     if (this.#state.state !== 'ready' || silentSince === undefined) return this.#state;
     return { ...this.#state, silentSince: silentSince.toISOString() };
   }
@@ -89,7 +94,7 @@ export class GuestLink implements Disposable {
   /** A paused machine is not expected to answer. */
   set isPaused(isPaused: boolean) {
     this.#isPaused = isPaused;
-    if (this.#channel !== undefined) this.#channel.isPaused = isPaused;
+    if (this.#held !== undefined) this.#held.channel.isPaused = isPaused;
   }
 
   /**
@@ -99,9 +104,9 @@ export class GuestLink implements Disposable {
    */
   async ready(timeoutMs: number, signal?: AbortSignal): Promise<AgentChannel> {
     const deadline = new Deadline('the guest channel', timeoutMs);
-    while (this.#state.state !== 'ready' || this.#channel === undefined) {
+    while (this.#state.state !== 'ready' || this.#held === undefined) {
       if (this.#state.state === 'none') throw noChannel(this.#state.why);
-      deadline.lastSaw = describe(this.#state);
+      deadline.lastSaw = channelStory(this.#state);
       try {
         await deadline.event(this.onStateChanged, () => true, signal);
       } catch (error) {
@@ -109,12 +114,12 @@ export class GuestLink implements Disposable {
         throw noChannel(messageOf(error));
       }
     }
-    return this.#channel;
+    return this.#held.channel;
   }
 
   dispose(): void {
     this.#lost.abort();
-    this.#channel?.dispose();
+    this.#held?.channel.dispose();
     this.#set({ state: 'none', why: 'The VM has ended.' });
     this.#stateChanged.dispose();
     this.#silenceChanged.dispose();
@@ -123,10 +128,10 @@ export class GuestLink implements Disposable {
   /** Sets the size of the guest's terminal line, now or as soon as there is a channel to do it by. */
   async resize(size: { readonly rows: number; readonly columns: number }): Promise<void> {
     this.#size = size;
-    if (this.#channel === undefined || this.#terminal === '') return;
+    if (this.#held === undefined || this.#terminal === '') return;
     const { rows, columns } = size;
     const argv = ['stty', '-F', this.#terminal, 'rows', String(rows), 'cols', String(columns)];
-    await this.#channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
+    await this.#held.channel.run({ command: { argv }, timeoutMs: resizeTimeoutMs });
   }
 
   /** The machine started anew: whoever was logged in is gone. */
@@ -145,24 +150,24 @@ export class GuestLink implements Disposable {
   /** Nobody is sought from here on; a channel that stands goes on. */
   seekNoMore(why: string): void {
     this.#isSought = false;
-    if (this.#channel === undefined) this.lose(why);
+    if (this.#held === undefined) this.lose(why);
   }
 
   /** Lets the agent prove that it has outlived what the console shows. `absent`: there is none. */
   async test(signal: AbortSignal): Promise<'alive' | 'dead' | 'absent'> {
-    const channel = this.#channel;
-    if (channel === undefined) return 'absent';
-    const proof = channel.prove(new Deadline('the agent', doubtTimeoutMs), signal);
+    const held = this.#held;
+    if (held === undefined) return 'absent';
+    const proof = held.channel.prove(new Deadline('the agent', doubtTimeoutMs), signal);
     return await proof.then(
-      () => (this.#channel === channel ? 'alive' : 'absent'),
-      () => (this.#channel === channel ? 'dead' : 'absent'),
+      () => (this.#held === held ? 'alive' : 'absent'),
+      () => (this.#held === held ? 'dead' : 'absent'),
     );
   }
 
   /** Ends the present channel, or the search for one: the agent's port closed, for one. It is then sought anew. */
   lose(why: string): void {
     this.#lost.abort(new Error(why));
-    this.#channel?.break(new Error(why));
+    this.#held?.channel.break(new Error(why));
   }
 
   /**
@@ -170,28 +175,28 @@ export class GuestLink implements Disposable {
    * before this call. An agent on the console is not kept: the console is given back for as long as it is saved.
    */
   askForSaving(deadline: Deadline): AskedForSaving | undefined {
-    const channel = this.#channel;
-    if (channel === undefined) return undefined;
+    if (this.#held === undefined) return undefined;
+    const { channel, consolePort, token } = this.#held;
     const { kind, requests } = channel;
     if (kind === 'console') {
-      return { agent: null, hasHeard: this.#consolePort?.rest(deadline) ?? Promise.resolve(undefined) };
+      return { agent: null, hasHeard: consolePort?.rest(deadline) ?? Promise.resolve(undefined) };
     }
-    const agent = { kind, token: this.#token, terminal: this.#terminal, requests } as const;
+    const agent = { kind, token, terminal: this.#terminal, requests } as const;
     return { agent, hasHeard: channel.prove(deadline, this.#options.signal).then(() => undefined) };
   }
 
-  async #keep(): Promise<void> {
+  async #keep(beforeFirstReady: (channel: AgentChannel) => Promise<void>): Promise<void> {
     const { signal } = this.#options;
     while (!signal.aborted && this.#isSought) {
       this.#lost = new AbortController();
       const isOver = AbortSignal.any([signal, this.#lost.signal]);
       if (this.#crash !== undefined) {
         this.#set({ state: 'none', why: this.#crash });
-        await delay(untilRestartMs, isOver);
+        await aborted(isOver);
         continue;
       }
       try {
-        const cause = await this.#hold();
+        const cause = await this.#hold(beforeFirstReady);
         if (!isAborted(signal)) this.#setLost(cause.message);
       } catch (error) {
         if (isAborted(signal)) return;
@@ -204,20 +209,19 @@ export class GuestLink implements Disposable {
         this.#set({ state: 'none', why });
         // What a person has to mend is not tried again before the guest starts anew. Otherwise the search goes on: a guest
         // may be slower than anybody thought.
-        await delay(error instanceof UserError ? untilRestartMs : betweenTriesMs, isOver);
+        await (error instanceof UserError ? aborted(isOver) : delay(betweenTriesMs, isOver));
       }
     }
   }
 
   /** Opens the channel and keeps it until it breaks; the cause. */
-  async #hold(): Promise<Error> {
+  async #hold(beforeFirstReady: (channel: AgentChannel) => Promise<void>): Promise<Error> {
     const { log, bootTimeoutMs } = this.#options;
-    const { channel, hello, token, consolePort } = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
+    const held = await this.#open(new Deadline('the guest channel', bootTimeoutMs));
+    const { channel, hello } = held;
     if (this.#lost.signal.aborted) channel.break(this.#lost.signal.reason as Error);
     try {
-      this.#channel = channel;
-      this.#consolePort = consolePort;
-      this.#token = token;
+      this.#held = held;
       channel.isPaused = this.#isPaused;
       channel.onSilence((since) => {
         log(since === undefined ? 'channel: the guest answers again' : 'channel: the guest does not answer');
@@ -225,7 +229,7 @@ export class GuestLink implements Disposable {
       });
       log(`channel: ready on ${channel.kind}, ${this.#bootWords(hello.bootId)}, checked by ${hello.algorithm}`);
       this.#bootId = hello.bootId;
-      if (this.#isFirst) await this.#options.beforeFirstReady(channel);
+      if (this.#isFirst) await beforeFirstReady(channel);
       this.#isFirst = false;
       this.#set({ state: 'ready', kind: channel.kind });
       if (this.#size !== undefined) await this.resize(this.#size).catch((error: unknown) => log(messageOf(error)));
@@ -234,7 +238,7 @@ export class GuestLink implements Disposable {
       this.#lost.abort(cause);
       return cause;
     } finally {
-      this.#channel = undefined;
+      this.#held = undefined;
     }
   }
 
@@ -292,25 +296,5 @@ export class GuestLink implements Disposable {
 /** A getter, since the compiler takes a signal that was not aborted to stay so. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-function describe(state: ChannelState): string {
-  switch (state.state) {
-    case 'waiting':
-      return 'nobody has logged in yet';
-    case 'connecting':
-      return state.doing;
-    case 'ready':
-      return 'ready';
-    case 'lost':
-    case 'none':
-      return state.why;
-  }
-}
-
 const silentConsole =
   'Nothing was written to the serial console. A Linux image writes there with console=ttyS0 on its kernel command line.';
-
-function noChannel(why: string): UserError {
-  return new UserError('guest', `There is no channel into the guest: ${why}`, {
-    next: 'The console still works; see serial.txt in the run folder for what it shows.',
-  });
-}

@@ -61,17 +61,6 @@ export function vmParts(started: StartedVm, signal: AbortSignal): VmParts {
     runFolder: runFolder.path,
     log,
   });
-  const checkpoints = new CheckpointDesk({
-    spec,
-    folder,
-    runFolder: runFolder.path,
-    machine,
-    usedFiles: begun.usedFiles,
-    link: () => link,
-    controls,
-    store,
-    log,
-  });
   const link = new GuestLink({
     hub,
     ports: machine.ports,
@@ -80,10 +69,18 @@ export function vmParts(started: StartedVm, signal: AbortSignal): VmParts {
     phase: () => recorder.observer.phase,
     bootTimeoutMs: profile.bootTimeoutMs,
     resume: begun.agent,
-    beforeFirstReady: async (channel) => {
-      if (begun.start.kind === 'boot' && spec.start.kind === 'warm') await checkpoints.keepWarm(channel);
-    },
     signal,
+    log,
+  });
+  const checkpoints = new CheckpointDesk({
+    spec,
+    folder,
+    runFolder: runFolder.path,
+    machine,
+    usedFiles: begun.usedFiles,
+    link,
+    controls,
+    store,
     log,
   });
   const channel = async (timeoutMs: number, stop?: AbortSignal): Promise<AgentChannel> =>
@@ -108,5 +105,8 @@ export function vmParts(started: StartedVm, signal: AbortSignal): VmParts {
     signal,
   });
   const findings = new FindingsDesk({ runFolder, recorder, profile, accelerator: spec.accelerator });
+  link.start(async (channel) => {
+    if (begun.start.kind === 'boot' && spec.start.kind === 'warm') await checkpoints.keepWarm(channel);
+  });
   return { ...started, link, controls, checkpoints, desk, waits, journal, findings, signal };
 }
