@@ -54,6 +54,10 @@ describe('folding away noise', () => {
     ],
     ['  Main PID: 381 (code=exited)', '  Main PID: 4 (code=exited)'],
     ['             ├─381 /bin/sh', '             ├─9 /bin/sh'],
+    ['    386       1 S     /bin/bash /usr/bin/x', '  12386       1 S     /bin/bash /usr/bin/x'],
+    ['    386 pts/0    00:00:02 bash', '     12 pts/0    00:00:03 bash'],
+    ['55  sshd.service   start running', '120 sshd.service   start running'],
+    ['a table\t  \nwith room behind   ', 'a table\nwith room behind'],
     ['ExecMainStartTimestampMonotonic=1', 'ExecMainStartTimestampMonotonic=22'],
     ['After=a.target b.target', 'After=b.target a.target'],
     ['[    0.1] Memory: 260860K/1048052K available', '[    0.1] Memory: 221948K/1048052K available'],
@@ -79,8 +83,27 @@ describe('folding away noise', () => {
     ['sda 21474836480 disk', 'sda 10737418240 disk'],
     ['Memory: 1K/1048052K available', 'Memory: 1K/524288K available'],
     ['code=exited, status=1/FAILURE', 'code=exited, status=2/FAILURE'],
+    ['0 errors found', '17 errors found'],
+    ['3 units are running', '4 units are running'],
   ])('keeps apart %j and %j', (before, after) => {
     expect(foldNoise(before)).not.toBe(foldNoise(after));
+  });
+
+  const length = 300_000;
+  it.each([
+    ['empty lines', '\n'.repeat(length)],
+    ['spaces before a word', `${' '.repeat(length)}x`],
+    ['a tree without an end', '│ '.repeat(length / 2)],
+    ['the same words again and again', 'setting system clock to '.repeat(length / 24)],
+    ['one identity in the other', 'DUID-'.repeat(length / 5)],
+    ['a number without an end', '1'.repeat(length)],
+    ['a table of nothing', `1${' '.repeat(length)}1${' '.repeat(length)}`],
+    ['names without an end', `1 ${'a.'.repeat(length / 2)}`],
+  ])('takes no longer for %s', (_name, text) => {
+    const beganMs = performance.now();
+    foldNoise(text);
+    // Twenty milliseconds; a quadratic expression takes a minute.
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
   });
 });
 
@@ -251,6 +274,25 @@ describe('comparing two runs', () => {
 });
 
 describe('run folders', () => {
+  it('are compared by the first 4 MiB of a capture, and say so where the rest may differ', async () => {
+    const runWith = async (name: string, end: string): Promise<ComparedRun> => {
+      const folder = join(temporary.path, name);
+      await mkdir(join(folder, 'captures'), { recursive: true });
+      const text = `${'0123456789abcde\n'.repeat(262_144)}${end}\n`;
+      await writeFile(join(folder, 'captures/0001-journal.txt'), text);
+      const captures = [capture('journal', { bytes: text.length, sha256: end })];
+      await writeFile(join(folder, 'metadata.json'), JSON.stringify(run({ captures }).metadata));
+      return await readComparedRun(folder);
+    };
+    const [one, other] = [await runWith('one', 'this'), await runWith('other', 'that')];
+    expect(one.texts.get('journal')).toHaveLength(4 * 1024 * 1024);
+    expect(compareRuns(one, one).changes).toEqual([]);
+    expect(compareRuns(one, other)).toMatchObject({
+      gotWorse: false,
+      changes: [{ direction: 'changed', title: 'journal', after: 'not the same; only its first 4 MiB were compared' }],
+    });
+  });
+
   it('are read with the texts of their captures; what is none is refused in one sentence', async () => {
     const folder = join(temporary.path, 'run');
     await mkdir(join(folder, 'captures'), { recursive: true });

@@ -1,6 +1,7 @@
 import type { CaptureRecord } from '../captureRecord.ts';
 import { captureState } from '../captureState.ts';
 import { latestCaptures } from '../latestCaptures.ts';
+import { comparedBytes } from './comparedBytes.ts';
 import type { ComparedRun } from './comparedRun.ts';
 import { foldNoise } from './foldNoise.ts';
 import { lineDifference } from './lineDifference.ts';
@@ -37,8 +38,10 @@ function compareProbe(
   }
   if (nothingButTimes.has(after.probe)) return undefined;
   const { removed, added } = lineDifference(foldNoise(textBefore), foldNoise(textAfter));
-  if (removed.length === 0 && added.length === 0) return undefined;
-  return { direction: 'changed', subject, title: after.title, before: shown(removed), after: shown(added), files };
+  const change = { direction: 'changed', subject, title: after.title, files } as const;
+  if (removed.length + added.length > 0) return { ...change, before: shown(removed), after: shown(added) };
+  const isKnown = before.sha256 === after.sha256 || Math.max(before.bytes, after.bytes) <= comparedBytes;
+  return isKnown ? undefined : { ...change, before: null, after: 'not the same; only its first 4 MiB were compared' };
 }
 
 /** Of a boot's timing, all is times; what matters of them is compared unit by unit. */
