@@ -3,12 +3,12 @@ import { consoleFiles } from '../../core/artefacts/consoleFiles.ts';
 import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata.ts';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
+import { consoleFindings } from '../../core/findings/consoleFindings.ts';
 import { shellLine } from '../../core/vm/shellText.ts';
 import { ConsoleRecorder } from '../console/consoleRecorder.ts';
 import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
 import { toolVersion } from '../toolVersion.ts';
 import { HarnessEntry } from './harnessEntry.ts';
-import { harnessFindings } from './harnessFindings.ts';
 
 export interface HarnessWish {
   readonly command: readonly string[];
@@ -104,13 +104,14 @@ export class HarnessRun {
     this.#program = program;
     this.ended = program.ended.then(async (exitStatus) => {
       recorder.end();
-      const { failures, phases } = recorder.observer;
+      const { seen } = recorder;
+      const failures = seen.failures.map((failure) => ({ failure, ...recorder.linesOf(failure) }));
       await folder.updateMetadata({
         harness: { ...harness, exitStatus },
-        failures,
+        ...seen,
         // Not the machine's end but the harness's; `end` tells it.
-        phases: phases.filter(({ phase }) => phase !== 'stopped'),
-        findings: harnessFindings(recorder, files.text, (error) => folder.log(`findings: ${messageOf(error)}`)),
+        phases: seen.phases.filter(({ phase }) => phase !== 'stopped'),
+        findings: consoleFindings(failures, files.text, (error) => folder.log(`findings: ${messageOf(error)}`)),
       });
       const { result } = folder.metadata;
       folder.log(`end: ${result}`);

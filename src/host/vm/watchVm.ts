@@ -48,7 +48,7 @@ function watchConsole({ recorder, runFolder, findings }: VmParts, changed: () =>
   const { observer } = recorder;
   const store = new DisposableStore();
   const record = (): void => {
-    void runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+    void runFolder.updateMetadata(recorder.seen);
     findings.look();
     changed();
   };

@@ -206,7 +206,8 @@ describe('the run folder of a harness', () => {
     const runtime = mkdtempSync(join(tmpdir(), 'bi-'));
     const env = { XDG_RUNTIME_DIR: runtime };
     try {
-      const script = 'echo "Linux version 6.1.0-13-amd64"; echo begun; while :; do sleep 0.1; done';
+      const panic = 'Kernel panic - not syncing: boom';
+      const script = `echo "Linux version 6.1.0-13-amd64"; echo "${panic}"; echo begun; while :; do sleep 0.1; done`;
       const { child, ended } = await startCli(['harness', '--workspace', workspace, '--', 'sh', '-c', script], env);
 
       await eventually(
@@ -233,9 +234,10 @@ describe('the run folder of a harness', () => {
         outcome: 'failed',
         result: sentence,
         end: { cause: 'hostFailure', sentence },
-        phases: [{ phase: 'kernel', byteOffset: 0 }],
+        phases: [{ phase: 'kernel', byteOffset: 0 }, { phase: 'failed' }],
+        findings: [{ kind: 'console-kernel-panic', evidence: [{ file: 'transcript.txt', firstLine: 2 }] }],
       });
-      expect(read('transcript.txt')).toBe('Linux version 6.1.0-13-amd64\nbegun\n');
+      expect(read('transcript.txt')).toBe(`Linux version 6.1.0-13-amd64\n${panic}\nbegun\n`);
       expect(read('README.md')).toContain(`**Failed.** ${sentence}`);
       const ledger = readFileSync(join(workspace, 'boot-image-captures', 'ledger.jsonl'), 'utf8')
         .trim()
