@@ -133,6 +133,28 @@ describe('comparing two runs', () => {
     expect(compareRuns(after, before)).toMatchObject({ gotWorse: false, changes: [{ direction: 'better' }] });
   });
 
+  it('calls nothing better that could not be told any more, and worse what was not answered', () => {
+    const storage = (parts: Partial<CaptureRecord>): Partial<RunMetadata> => ({
+      captures: [capture('storage-status', parts)],
+    });
+    const unknown: ExpectationResult = { state: 'unknown', title: 'storage is applied', why: 'no answer' };
+    const missing = [{ probe: 'storage-status', title: 'storage-status', why: 'the guest was silent' }];
+    const check = (before: Partial<RunMetadata>, after: Partial<RunMetadata>): unknown[] =>
+      compareRuns(run(before), run(after)).changes.map(({ direction, title }) => [direction, title]);
+    expect(check({ outcome: 'unmet', ...storage({ expectation: unmet }) }, { outcome: 'incomplete', missing })).toEqual(
+      [
+        ['worse', 'storage-status'],
+        ['changed', 'Outcome'],
+      ],
+    );
+    expect(check(storage({ expectation: met }), { missing })).toEqual([['worse', 'storage-status']]);
+    expect(check(storage({}), { missing })).toEqual([['changed', 'storage-status']]);
+    expect(check(storage({ expectation: met }), {})).toEqual([['changed', 'storage-status']]);
+    expect(check(storage({ expectation: unmet }), storage({ expectation: unknown }))).toEqual([
+      ['changed', 'storage-status'],
+    ]);
+  });
+
   it('shows the lines that changed, and does not call them worse', () => {
     const captures = [capture('links')];
     const comparison = compareRuns(
@@ -207,6 +229,32 @@ describe('comparing two runs', () => {
       gotWorse: false,
       changes: [{ direction: 'better', title: 'a.service' }],
     });
+  });
+
+  it('tells a new unit that hangs, and one that is not started any more', () => {
+    const hangs: UnitTime = { state: 'starting', durationMs: 90_000 };
+    const failed: UnitTime = { state: 'failed', durationMs: 1_000 };
+    const check = (before: Record<string, number | UnitTime>, after: Record<string, number | UnitTime>): unknown[] =>
+      compareRuns(run({}, {}, before), run({}, {}, after)).changes.map((change) => [
+        change.direction,
+        change.title,
+        change.before,
+        change.after,
+      ]);
+    const both = { 'a.service': 1_000 };
+    expect(check(both, { ...both, 'new.service': hangs })).toEqual([
+      ['worse', 'new.service', null, 'still starting after 90.0 s'],
+    ]);
+    expect(check(both, { ...both, 'new.service': { ...hangs, durationMs: 900 } })).toEqual([]);
+    expect(check(both, { ...both, 'new.service': 90_000 })).toEqual([]);
+    expect(check({ ...both, 'old.service': 2_000, 'dev-vda.device': 1 }, both)).toEqual([
+      ['changed', 'old.service', '2.0 s', 'not started any more'],
+    ]);
+    expect(check({ ...both, 'old.service': 2_000 }, { ...both, 'old.service': failed })).toEqual([]);
+    // It may only wait for what hangs.
+    expect(check({ ...both, 'old.service': 2_000 }, { 'a.service': hangs }).map((each) => String(each))).toEqual([
+      'worse,a.service,1.0 s,still starting after 90.0 s',
+    ]);
   });
 
   it('tells units and phases that became much slower, and lets small differences be', () => {
@@ -329,6 +377,7 @@ describe('run folders', () => {
     expect(await times(timing, units)).toEqual({
       'a.service': { state: 'done', durationMs: 2_000 },
       'b.service': { state: 'starting', durationMs: 60_000 },
+      'c.service': { state: 'failed', durationMs: 1_000 },
     });
   });
 
