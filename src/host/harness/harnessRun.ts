@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { consoleFiles } from '../../core/artefacts/consoleFiles.ts';
-import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata.ts';
+import type { RecordedEnd, RecordedHarness, RunMetadata } from '../../core/artefacts/metadata.ts';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
 import { consoleFindings } from '../../core/findings/consoleFindings.ts';
@@ -35,6 +35,7 @@ export class HarnessRun {
   readonly runFolder: string;
   /** The exit status; settles when the run folder is complete. */
   readonly ended: Promise<number>;
+  readonly #folder: RunFolder;
   readonly #program: ProgramRun;
   #cause: RecordedEnd | undefined;
 
@@ -101,6 +102,7 @@ export class HarnessRun {
   ) {
     const { folder, recorder, harness, entry } = parts;
     this.runFolder = folder.path;
+    this.#folder = folder;
     this.#program = program;
     this.ended = program.ended.then(async (exitStatus) => {
       recorder.end();
@@ -120,6 +122,11 @@ export class HarnessRun {
       entry?.dispose();
       return exitStatus;
     });
+  }
+
+  /** As its run folder has it, if nobody has removed that. */
+  get metadata(): RunMetadata {
+    return this.#folder.metadata;
   }
 
   write(keys: string | Buffer): void {
