@@ -50,6 +50,25 @@ suite('the harness', () => {
     assert.deepEqual([harness?.exitStatus, harness?.folder, outcome], [4, workspace, 'failed']);
     assert.match(await transcript(), /^in boot image täst-\w+\r\n[^]*guest got from VS Code\r\n/);
   }).timeout(2 * waitMs);
+
+  test('what it found is in the Problems panel, on its transcript, until it runs again', async () => {
+    const problems = async (): Promise<string[]> =>
+      await Promise.resolve(
+        vscode.languages
+          .getDiagnostics()
+          .filter(([uri]) => uri.fsPath.endsWith('transcript.txt'))
+          .flatMap(([, diagnostics]) =>
+            diagnostics.map(({ code, range }) => JSON.stringify([code, range.start.line + 1])),
+          ),
+      );
+    await set('echo "Linux version 6.1.0-13-amd64"; echo "Kernel panic - not syncing: boom"');
+    await vscode.commands.executeCommand('bootImageVm.runHarness');
+    const wait = { name: 'the problem', withinMs: waitMs };
+    await eventually(wait, problems, (all) => all.join() === '["console-kernel-panic",2]');
+    await set('true');
+    await vscode.commands.executeCommand('bootImageVm.runHarness');
+    await eventually({ ...wait, name: 'no problem' }, problems, ({ length }) => length === 0);
+  }).timeout(3 * waitMs);
 });
 
 function runFolder(workspace: string): string | undefined {
