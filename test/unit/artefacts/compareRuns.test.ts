@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
@@ -384,9 +384,17 @@ describe('run folders', () => {
   it('have a baseline once one is marked, one for each profile', async () => {
     const folder = join(temporary.path, 'later');
     await expect(baselineOf(folder, 'p')).rejects.toThrow('The profile p has no baseline');
-    await markAsBaseline(join(temporary.path, 'good'), 'p');
+    const good = join(temporary.path, 'good');
+    await mkdir(good);
+    await writeFile(join(good, 'metadata.json'), '{}');
+    await markAsBaseline(good, 'p');
     await markAsBaseline(join(temporary.path, 'other'), 'q');
-    expect(await baselineOf(folder, 'p')).toBe(join(temporary.path, 'good'));
+    expect(await baselineOf(folder, 'p')).toBe(good);
+    await expect(baselineOf(good, 'p')).rejects.toThrow(/good is itself the baseline of the profile p\.$/);
+    await rm(good, { recursive: true });
+    await expect(baselineOf(folder, 'p')).rejects.toThrow(
+      /^The baseline of the profile p is no longer there: .*good\.$/,
+    );
     await writeFile(join(temporary.path, 'baselines.json'), '{');
     await expect(baselineOf(folder, 'p')).rejects.toThrow('is no JSON');
   });

@@ -203,6 +203,11 @@ describe('a report', () => {
     expect(text).toContain(`| storage-status | [\`${stderrFile}\`](${stderrFile}) |  | answered with exit status 1 |`);
   });
 
+  test('did not run for less than nothing where the clock was set back', () => {
+    const text = report({ ...saying('x'), endedAt: '1969-12-31T23:00:00.000Z' }, files);
+    expect(text).toContain('| Ran for | 0.0 s |');
+  });
+
   test('prints the command line so that a shell takes it', () => {
     const metadata = { ...saying('x'), argv: ['qemu-system-x86_64', '-drive', "file=/a b/it's,,x.iso", ''] };
     expect(report(metadata, files)).toContain(`qemu-system-x86_64 \\\n  -drive 'file=/a b/it'\\''s,,x.iso' ''`);

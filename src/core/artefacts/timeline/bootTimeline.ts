@@ -45,7 +45,9 @@ export function bootTimeline(metadata: RunMetadata, answer: AskedUnits | undefin
     sections,
     notes: [
       ...(isBoot ? [] : ['This run began from a checkpoint; the times are those of the boot it was made of.']),
-      ...(axisMs === 0 ? [] : [`The machine was started anew; this boot began ${secondsText(axisMs)} after the VM.`]),
+      ...(axisMs === 0
+        ? []
+        : [`The machine was started anew; this boot began ${secondsText(axisMs)} after the start of the VM.`]),
       ...phases.notes,
       ...notes,
     ],

@@ -80,7 +80,7 @@ describe('a boot timeline', () => {
     expect(sections.map(({ bars }) => bars.map(({ label }) => label))).toEqual([
       ['boot loader', 'kernel', 'userspace', 'ready'],
     ]);
-    expect(notes[0]).toBe('The machine was started anew; this boot began 3600.0 s after the VM.');
+    expect(notes[0]).toBe('The machine was started anew; this boot began 3600.0 s after the start of the VM.');
     const present = bootTimeline(restarted, { ...units, askedAt: '2025-10-12T02:00:40.000Z' });
     expect(present.sections[1]?.bars).toMatchObject([{ label: 'a.service', startMs: hourMs + 13_000 }]);
   });
