@@ -43,6 +43,7 @@ suite('the harness', () => {
     assert.ok(terminal !== undefined, vscode.window.terminals.map(({ name }) => name).join(', '));
     terminal.sendText('from VS Code');
     await eventually(wait('the harness to answer'), transcript, (text) => text.includes('guest got from VS Code'));
+    assert.equal(await isDeleted(runFolder(workspace) ?? ''), false);
     terminal.sendText('the end');
     const metadata = async (): Promise<RunMetadata> =>
       await Promise.resolve(JSON.parse(read('metadata.json')) as RunMetadata);
@@ -70,6 +71,19 @@ suite('the harness', () => {
     await eventually({ ...wait, name: 'no problem' }, problems, ({ length }) => length === 0);
   }).timeout(3 * waitMs);
 });
+
+/** Asks for a run to be deleted, as a person does who says yes to every question. */
+async function isDeleted(folder: string): Promise<boolean> {
+  const ask = vscode.window.showWarningMessage;
+  const click = (_question: string, _options: unknown, yes: string): Thenable<string> => Promise.resolve(yes);
+  Object.assign(vscode.window, { showWarningMessage: click });
+  try {
+    await vscode.commands.executeCommand('bootImageVm.deleteRun', { runFolder: folder, profile: 'harness' });
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage: ask });
+  }
+  return !existsSync(folder);
+}
 
 function runFolder(workspace: string): string | undefined {
   const captures = join(workspace, 'boot-image-captures');
