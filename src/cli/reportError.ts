@@ -33,8 +33,8 @@ export function userErrorOf(error: unknown): UserError | undefined {
 }
 
 /**
- * Prints what was thrown, which may hold what a guest wrote: one sentence on stderr and with `--json` a document `{error: {reason, message, next}, …facts}`,
- * and answers with the exit status.
+ * Prints what was thrown, one sentence on stderr and with `--json` a document `{error: {reason, message, next}, …facts}`,
+ * and answers with the exit status. The sentence may hold what a guest wrote.
  */
 export function reportError(output: Output, error: unknown, facts: object = {}): number {
   if (error instanceof HelpShown) return 0;

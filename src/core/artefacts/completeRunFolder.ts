@@ -16,8 +16,8 @@ import { RunFolder } from './runFolder.ts';
 
 /**
  * Completes the folder of a run whose host, or whose harness's program, was killed: what the guest still wrote is taken from
- * QEMU's own log, phases, failures and findings are read out of it, and the end, the report and the ledger's line are written.
- * Done again, it changes nothing. Answers whether the run had no end yet.
+ * QEMU's own log, phases, failures and findings are read out of it, and the end, the report and the ledger's line are
+ * written. Done again, it changes nothing. Answers whether the run had no end yet.
  *
  * To be called when QEMU has ended. Errors: those of reading and writing the folder.
  */
@@ -68,7 +68,7 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
     (entry) => entry.byteOffset,
   );
   const newFailures = after(failures, knownFailures, (failure) => failure.byteStart);
-  // Whether one that the host knew needs a finding, the host told; but it looks a moment later, and a fatal one may be its last.
+  // The host told which of those that it knew need a finding; but it looks a moment later, and a fatal one may be its last.
   const unexplained = [...knownFailures.filter(({ severity }) => severity === 'fatal'), ...newFailures];
   const findings = consoleFindings(
     unexplained.map((failure) => ({ failure, ...screen.linesBetween(failure.byteStart, failure.byteEnd) })),

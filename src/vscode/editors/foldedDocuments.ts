@@ -12,7 +12,7 @@ export function registerFoldedDocuments(): vscode.Disposable {
   });
 }
 
-/** Where a file can be read so. What is larger is shown as it is; what cannot be had is left to the editor, which says so. */
+/** Where a file can be read so. What is larger is shown as it is; what is not there is the editor's to tell. */
 export async function foldedUri(path: string): Promise<vscode.Uri> {
   const uri = vscode.Uri.file(path);
   const bytes = await stat(path).then(

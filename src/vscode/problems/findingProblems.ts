@@ -11,7 +11,7 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   info: vscode.DiagnosticSeverity.Information,
 };
 
-/** The findings of the VMs on the list, and of the harness that ran last, in the Problems panel and in the captured files. */
+/** The findings of the VMs on the list and of the last harness, in the Problems panel and in the captured files. */
 export class FindingProblems implements Disposable {
   readonly #sessions: VmSessions;
   readonly #harness: LastHarness;
