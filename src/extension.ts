@@ -9,6 +9,7 @@ import { ConsoleTerminals } from './vscode/console/consoleTerminals.ts';
 import { DrawingPanels } from './vscode/drawings/drawingPanels.ts';
 import { TimelinePanels } from './vscode/drawings/timelinePanels.ts';
 import { registerFoldedDocuments } from './vscode/editors/foldedDocuments.ts';
+import { LastHarness } from './vscode/harness/lastHarness.ts';
 import { JournalTerminals } from './vscode/journal/journalTerminals.ts';
 import { UnitLinks } from './vscode/journal/unitLinks.ts';
 import { Launcher } from './vscode/launch/launcher.ts';
@@ -45,7 +46,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const treeView = new VmTreeView(sessions, note);
   const statusBar = new StatusBar(sessions);
-  const problems = new FindingProblems(sessions);
+  const pastRuns = new PastRunsModel();
+  const harness = new LastHarness(pastRuns, note);
+  const problems = new FindingProblems(sessions, harness);
   const testExplorer = new TestExplorer(sessions, launcher, note);
   const drawings = new DrawingPanels(note);
   const timelines = new TimelinePanels(drawings, sessions);
@@ -55,7 +58,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       (error) => messages.showError(error, "show the unit's status"),
     ),
   );
-  const pastRuns = new PastRunsModel();
   const pastRunsView = new PastRunsView(pastRuns, sessions);
   const parts = { sessions, terminals, journals, sshTerminals, launcher, messages };
   const commands = registerCommands(allCommands({ ...parts, drawings, timelines, pastRuns }), messages);
@@ -67,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     terminals,
     treeView,
     statusBar,
+    pastRuns,
+    harness,
     problems,
     testExplorer,
     drawings,
@@ -75,7 +79,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     sshTerminals,
     unitLinks,
     registerFoldedDocuments(),
-    pastRuns,
     pastRunsView,
     commands,
   );

@@ -8,13 +8,16 @@ interface Typed {
 
 /** Where there is no terminal, and for one that does not tell its size. */
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
+/** What a person types for the end of the input (VEOF): it ends a line that was begun, or else the input. */
+const endOfInput = '\x04';
 
 /**
  * The terminal that a person runs this program in, given to another program: every key is that one's. Without a terminal
- * what comes on stdin is typed. Disposing restores the terminal.
+ * what comes on stdin is typed, its end too. Disposing restores the terminal.
  */
 export class HarnessTerminal implements Disposable {
   readonly #typed: Typed;
+  #isInLine = false;
 
   constructor(typed: Typed) {
     this.#typed = typed;
@@ -24,7 +27,8 @@ export class HarnessTerminal implements Disposable {
       process.on('exit', this.#restore);
       stdin.setRawMode(true);
     }
-    stdin.on('data', typed.onKeys);
+    stdin.on('data', this.#onKeys);
+    stdin.on('end', this.#onEnd);
     // A closed stdin is no reason to end.
     stdin.on('error', ignore);
     stdout.on('resize', this.#onResize);
@@ -38,13 +42,23 @@ export class HarnessTerminal implements Disposable {
   dispose(): void {
     process.off('exit', this.#restore);
     this.#restore();
-    process.stdin.off('data', this.#typed.onKeys);
+    process.stdin.off('data', this.#onKeys);
+    process.stdin.off('end', this.#onEnd);
     process.stdin.pause();
     process.stdout.off('resize', this.#onResize);
   }
 
   readonly #restore = (): void => {
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
+  };
+
+  readonly #onKeys = (keys: Buffer): void => {
+    this.#isInLine = !/[\r\n]$/.test(keys.toString('latin1'));
+    this.#typed.onKeys(keys);
+  };
+
+  readonly #onEnd = (): void => {
+    if (!process.stdin.isTTY) this.#typed.onKeys(Buffer.from(endOfInput.repeat(this.#isInLine ? 2 : 1)));
   };
 
   readonly #onResize = (): void => this.#typed.onSize(HarnessTerminal.size);

@@ -22,6 +22,6 @@ export function printRun(run: RunSummary, output: Output): void {
     output.line(`  ${visibleText(next, 'nothing')}`);
   }
   output.line('');
-  output.line(`Result      ${run.result}`);
+  output.line(`Result      ${visibleText(run.result, 'nothing')}`);
   output.line(`Report      ${join(run.runFolder, 'README.md')}`);
 }

@@ -18,7 +18,9 @@ export function reportBoot(client: VmClient, output: Output): Disposable {
     }
     for (const failure of state.failures.slice(failures)) {
       if (isUsualAtShutdown(failure)) continue;
-      output.line(`${inSeconds(failure.atMs).padStart(9)}  ${failure.severity}: ${failure.title}`);
+      output.line(
+        `${inSeconds(failure.atMs).padStart(9)}  ${failure.severity}: ${visibleText(failure.title, 'nothing')}`,
+      );
     }
     for (const { id, kind, severity, title } of state.findings) {
       // A failure of the console has just been told.

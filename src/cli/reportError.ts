@@ -1,5 +1,6 @@
 import { DeadlineError } from '../core/common/deadline.ts';
 import { exitStatusOf, UserError } from '../core/common/userError.ts';
+import { visibleText } from '../core/common/visibleText.ts';
 import { HelpShown } from './helpShown.ts';
 import type { Output } from './output.ts';
 
@@ -33,7 +34,7 @@ export function userErrorOf(error: unknown): UserError | undefined {
 
 /**
  * Prints what was thrown, one sentence on stderr and with `--json` a document `{error: {reason, message, next}, …facts}`,
- * and answers with the exit status.
+ * and answers with the exit status. The sentence may hold what a guest wrote.
  */
 export function reportError(output: Output, error: unknown, facts: object = {}): number {
   if (error instanceof HelpShown) return 0;
@@ -41,11 +42,11 @@ export function reportError(output: Output, error: unknown, facts: object = {}):
   if (userError === undefined) {
     const message = error instanceof Error ? error.message : String(error);
     output.document({ error: { reason: 'internal', message, next: null }, ...facts });
-    output.error(error instanceof Error ? (error.stack ?? message) : message);
+    output.error(visibleText(error instanceof Error ? (error.stack ?? message) : message, 'newlinesAndTabs'));
     return internalErrorStatus;
   }
   const { reason, message, next } = userError;
   output.document({ error: { reason, message, next: next ?? null }, ...facts });
-  output.error(userError.full);
+  output.error(visibleText(userError.full, 'newlinesAndTabs'));
   return exitStatusOf[reason];
 }

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { join, resolve } from 'node:path';
-import { readMetadata } from '../../core/artefacts/readMetadata.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { HarnessRun } from '../../host/harness/harnessRun.ts';
 import { usualHarness } from '../../host/harness/usualHarness.ts';
@@ -56,7 +55,7 @@ async function harness(
     terminal.dispose();
   }
   const { runFolder } = run;
-  const { outcome, result, findings, failures, end } = await readMetadata(runFolder);
+  const { outcome, result, findings, failures, end } = run.metadata;
   output.document({ runFolder, exitStatus, outcome, result, findings, failures, end });
   output.note(`\n${result}\nReport: ${join(runFolder, 'README.md')}`);
   return exitStatus;

@@ -45,8 +45,10 @@ async function journal(vm: string | undefined, options: JournalOptions, context:
   const client = await chooseVm(vm, 'boot-image journal', (sentence) => output.note(sentence));
   try {
     const { id, runFolder } = client.state;
+    const file = join(runFolder, 'journal.ndjson');
     await waitForChannel(client, new Deadline('the guest channel', options.timeout * 1000), signal);
     const entries: unknown[] = [];
+    let unreadable = 0;
     const why = await followJournal(client, {
       until: options.follow === true ? 'end' : 'now',
       onEntry: async (entry, line) => {
@@ -54,10 +56,15 @@ async function journal(vm: string | undefined, options: JournalOptions, context:
         if (output.json) entries.push(JSON.parse(line));
         else await output.relayAtReadersPace(Buffer.from(`${journalLine(entry)}\n`));
       },
+      onUnreadable: () => unreadable++,
       signal,
     });
+    if (unreadable > 0) {
+      const lines = unreadable === 1 ? '1 line' : `${String(unreadable)} lines`;
+      output.note(`Passed over, for being no journal entry: ${lines} of ${file}.`);
+    }
     if (why !== null) throw new UserError('guest', why, { next: `Ask it yourself: boot-image exec ${id} -- dmesg` });
-    output.document({ id, runFolder, file: join(runFolder, 'journal.ndjson'), entries });
+    output.document({ id, runFolder, file, entries });
     return 0;
   } finally {
     client.dispose();

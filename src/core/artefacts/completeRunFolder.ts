@@ -5,6 +5,10 @@ import { finished } from 'node:stream/promises';
 import type { PhaseEntry } from '../console/phases/bootPhase.ts';
 import type { CustomFailurePattern } from '../console/failures/failurePattern.ts';
 import { inspectSerialLog } from '../console/inspection/inspectSerialLog.ts';
+import { ScreenText } from '../console/screen/screenText.ts';
+import { messageOf } from '../common/userError.ts';
+import { consoleFindings } from '../findings/consoleFindings.ts';
+import { gravestFirst } from '../findings/gravestFirst.ts';
 import { consoleByQemu } from './consoleByQemu.ts';
 import { consoleFiles } from './consoleFiles.ts';
 import { missingConsole } from './missingConsole.ts';
@@ -12,8 +16,8 @@ import { RunFolder } from './runFolder.ts';
 
 /**
  * Completes the folder of a run whose host, or whose harness's program, was killed: what the guest still wrote is taken from
- * QEMU's own log, phases and failures are read out of it, and the end, the report and the ledger's line are written. Done
- * again, it changes nothing. Answers whether the run had no end yet.
+ * QEMU's own log, phases, failures and findings are read out of it, and the end, the report and the ledger's line are
+ * written. Done again, it changes nothing. Answers whether the run had no end yet.
  *
  * To be called when QEMU has ended. Errors: those of reading and writing the folder.
  */
@@ -53,20 +57,30 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
   // It was killed before its program was started.
   if (!existsSync(log)) return;
   const text = createWriteStream(join(folder.path, files.text));
-  const inspecting = inspectSerialLog(log, { text, patterns }).finally(() => text.end());
+  const screen = new ScreenText();
+  const inspecting = inspectSerialLog(log, { text, screen, patterns }).finally(() => text.end());
   const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
-  const { failures: knownFailures } = folder.metadata;
+  const { failures: knownFailures, findings: knownFindings } = folder.metadata;
   const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');
   const later = after(
     boots.flatMap((boot) => boot.phases),
     knownPhases,
     (entry) => entry.byteOffset,
   );
+  const newFailures = after(failures, knownFailures, (failure) => failure.byteStart);
+  // The host told which of those that it knew need a finding; but it looks a moment later, and a fatal one may be its last.
+  const unexplained = [...knownFailures.filter(({ severity }) => severity === 'fatal'), ...newFailures];
+  const findings = consoleFindings(
+    unexplained.map((failure) => ({ failure, ...screen.linesBetween(failure.byteStart, failure.byteEnd) })),
+    files.text,
+    (error) => folder.log(`findings: ${messageOf(error)}`),
+  );
   // Not the machine's end but the harness's.
   const stopped: readonly PhaseEntry[] = isHarness ? [] : [{ phase: 'stopped', byteOffset: bytes }];
   await folder.updateMetadata({
     phases: [...knownPhases, ...later, ...stopped],
-    failures: [...knownFailures, ...after(failures, knownFailures, (failure) => failure.byteStart)],
+    failures: [...knownFailures, ...newFailures],
+    findings: gravestFirst([...knownFindings, ...findings]),
   });
 }
 

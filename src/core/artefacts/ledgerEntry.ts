@@ -11,7 +11,7 @@ export interface LedgerEntry {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly accelerator: string | null;
-  /** Start of the VM to the phase `ready`; null if it did not come so far. */
+  /** Start of the machine to the phase `ready`, in the first boot that came so far; null if none did. */
   readonly bootMs: number | null;
   /** The checkpoint that it began from; null: it booted. */
   readonly checkpoint: string | null;
@@ -36,7 +36,7 @@ export function ledgerEntry(metadata: RunMetadata, runFolder: string): LedgerEnt
     endedAt,
     accelerator: host?.accelerator.kind ?? null,
     checkpoint: metadata.start?.kind === 'checkpoint' ? metadata.start.id : null,
-    bootMs: phases.find((entry) => entry.phase === 'ready')?.atMs ?? null,
+    bootMs: metadata.bootMs ?? phases.find((entry) => entry.phase === 'ready')?.atMs ?? null,
     outcome,
     result,
     captures: captures.length,

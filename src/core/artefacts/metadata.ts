@@ -92,7 +92,12 @@ export interface RunMetadata {
   /** By a boot, or from a checkpoint; null until that is known. */
   readonly start: RunStart | null;
   readonly channel: { readonly kind: ChannelKind; readonly why: string | null } | null;
+  /** Of the present boot. */
   readonly phases: readonly PhaseEntry[];
+  /** When that boot began, in milliseconds since the VM was started; 0 for the first. Runs of an early version have none. */
+  readonly bootAtMs?: number;
+  /** How long the first boot took that came to `ready`, also when the machine was started anew since. */
+  readonly bootMs?: number;
   readonly failures: readonly ConsoleFailure[];
   readonly captures: readonly CaptureRecord[];
   readonly missing: readonly MissingCapture[];

@@ -43,6 +43,8 @@ export type MetadataPatch = Partial<
     | 'sshKey'
     | 'channel'
     | 'phases'
+    | 'bootAtMs'
+    | 'bootMs'
     | 'failures'
     | 'findings'
     | 'failure'

@@ -45,6 +45,7 @@ export class BootObserver {
   readonly #filters = new Map<BootPhase, LineFilter>();
   #atMs: number | undefined;
   #endMarker: EndMarker | undefined;
+  #bootMs: number | undefined;
 
   /** @throws UserError where a pattern of the profile is no regular expression */
   constructor(options: BootObserverOptions = {}) {
@@ -60,7 +61,10 @@ export class BootObserver {
       finished: () => this.#endUnfinished(),
     });
     this.#phases = new PhaseTracker({
-      entered: (entry) => this.#phaseEntered.fire(entry),
+      entered: (entry) => {
+        if (entry.phase === 'ready' && entry.atMs !== undefined) this.#bootMs ??= entry.atMs - this.bootAtMs;
+        this.#phaseEntered.fire(entry);
+      },
       restarted: (boot, line, before) => this.#onRestart(boot, line, before),
       textBefore: (line) => this.#scanner.textBefore(line.byteStart),
     });
@@ -105,6 +109,16 @@ export class BootObserver {
   /** Phases of the present boot. */
   get phases(): readonly PhaseEntry[] {
     return this.boots.at(-1)?.phases ?? [];
+  }
+
+  /** When the present boot began; 0 for the first. */
+  get bootAtMs(): number {
+    return this.boots.at(-1)?.atMs ?? 0;
+  }
+
+  /** How long the first boot took that came to `ready`, also when the machine has started anew since. */
+  get bootMs(): number | undefined {
+    return this.#bootMs;
   }
 
   get boots(): readonly Boot[] {

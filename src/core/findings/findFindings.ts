@@ -1,8 +1,7 @@
 import type { Finding } from './finding.ts';
 import { findingRules } from './findingRules.ts';
+import { gravestFirst } from './gravestFirst.ts';
 import type { RunFacts } from './runFacts.ts';
-
-const order: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * Everything that the rules say of a run, gravest first. A rule that stumbles over what a guest wrote costs its own
@@ -11,13 +10,13 @@ const order: Readonly<Record<Finding['severity'], number>> = { error: 0, warning
  * @param onError takes what a rule threw
  */
 export function findFindings(facts: RunFacts, onError: (error: unknown) => void): readonly Finding[] {
-  const findings = new Map<string, Finding>();
+  const findings: Finding[] = [];
   for (const rule of findingRules) {
     try {
-      for (const finding of rule(facts)) if (!findings.has(finding.id)) findings.set(finding.id, finding);
+      findings.push(...rule(facts));
     } catch (error) {
       onError(error);
     }
   }
-  return [...findings.values()].sort((a, b) => order[a.severity] - order[b.severity]);
+  return gravestFirst(findings);
 }

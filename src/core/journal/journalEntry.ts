@@ -16,25 +16,18 @@ export interface JournalEntry {
 
 /** Reads a line of `journalctl -o json`; undefined if it is none. */
 export function readJournalEntry(line: string): JournalEntry | undefined {
-  let fields: Readonly<Record<string, unknown>>;
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    fields = value as Readonly<Record<string, unknown>>;
-  } catch {
-    return undefined;
-  }
-  const cursor = fields['__CURSOR'];
-  if (typeof cursor !== 'string') return undefined;
+  const fields = fieldsOf(line);
+  const cursor = fields?.['__CURSOR'];
+  if (fields === undefined || typeof cursor !== 'string') return undefined;
   const field = (name: string): string | undefined => fieldText(fields[name]);
-  const microseconds = Number(field('__REALTIME_TIMESTAMP') ?? NaN);
+  const at = new Date(Number(field('__REALTIME_TIMESTAMP') ?? NaN) / 1000);
   const priority = Number(field('PRIORITY') ?? NaN);
   // As journalctl -u looks for them.
   const named = ['_SYSTEMD_UNIT', 'OBJECT_SYSTEMD_UNIT', 'COREDUMP_UNIT', ...(field('_PID') === '1' ? ['UNIT'] : [])];
   const units = named.flatMap((name) => field(name) ?? []);
   return {
     cursor,
-    at: Number.isFinite(microseconds) ? new Date(microseconds / 1000) : undefined,
+    at: Number.isNaN(at.getTime()) ? undefined : at,
     priority: priority >= 0 && priority <= 7 ? priority : undefined,
     units: [...new Set(units)],
     writer: field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'unknown',
@@ -43,10 +36,37 @@ export function readJournalEntry(line: string): JournalEntry | undefined {
   };
 }
 
+/** Invariant: nothing in it is deeper than journald writes it, so that nobody who walks through it runs out of stack. */
+function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.values(value).every(isField) ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** journald writes text, a list of bytes where it is no UTF-8, a list of these where a field comes several times, and null where it is too long. */
-function fieldText(value: unknown): string | undefined {
+function isField(value: unknown): boolean {
+  return isValue(value) || (Array.isArray(value) && value.every(isValue));
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || isBytes(value);
+}
+
+function isBytes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
+}
+
+function fieldText(field: unknown): string | undefined {
+  const text = valueText(field);
+  if (text !== undefined || !Array.isArray(field)) return text;
+  return field.flatMap((each: unknown) => valueText(each) ?? []).join('\n');
+}
+
+function valueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  if (value.every((each) => typeof each === 'number')) return Buffer.from(value).toString('utf8');
-  return value.flatMap((each) => fieldText(each) ?? []).join('\n');
+  return isBytes(value) ? Buffer.from(value).toString('utf8') : undefined;
 }

@@ -24,8 +24,7 @@ export function unitProbe(unit: string): Probe {
     throw new UserError('usage', `A unit's name was expected, such as sshd.service, got "${unit}".`);
   }
   return {
-    // Backslashes are systemd's way to write what a name cannot hold.
-    id: `unit-${unit.replace(/[^A-Za-z0-9-]+/g, '-')}`,
+    id: `unit-${unit}`,
     group: 'unit',
     title: unit,
     command: `systemctl status --no-pager -l -- '${unit}'; echo; journalctl -b --no-pager -u '${unit}'`,

@@ -15,12 +15,14 @@ export interface FollowJournalOptions {
   readonly until: 'now' | 'end';
   /** Its promise holds back the next ones. `line` is the entry as journalctl wrote it. */
   readonly onEntry: (entry: JournalEntry, line: string) => void | Promise<void>;
+  /** A line that is no entry as journald writes them was passed over. */
+  readonly onUnreadable: () => void;
   readonly signal: AbortSignal;
 }
 
 /** Reads a VM's journal from its first entry. Answers why there is none, or no more, if that is known. */
 export async function followJournal(client: VmClient, options: FollowJournalOptions): Promise<string | null> {
-  const { until, onEntry, signal } = options;
+  const { until, onEntry, onUnreadable, signal } = options;
   const lines = new LineSplitter(maxEntryBytes);
   for (let offset = 0; ;) {
     const patienceMs = until === 'end' ? waitMs : offset === 0 ? firstEntryMs : pauseMs;
@@ -31,6 +33,7 @@ export async function followJournal(client: VmClient, options: FollowJournalOpti
     for (const line of lines.push(data).toString('utf8').split('\n')) {
       const entry = readJournalEntry(line);
       if (entry !== undefined) await onEntry(entry, line);
+      else if (line !== '') onUnreadable();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ConsoleFiles, consoleFiles } from '../../core/artefacts/consoleFiles.ts';
+import type { RunMetadata } from '../../core/artefacts/metadata.ts';
 import { BootObserver, type BootObserverOptions } from '../../core/console/bootObserver.ts';
 import type { ConsoleFailure } from '../../core/console/phases/bootPhase.ts';
 import { CastWriter } from '../../core/console/screen/castWriter.ts';
@@ -80,6 +81,12 @@ export class ConsoleRecorder implements Disposable {
   /** Milliseconds since the VM was started. */
   get elapsedMs(): number {
     return performance.now() - this.#startedAtMs;
+  }
+
+  /** What metadata.json tells of the console. */
+  get seen(): Pick<RunMetadata, 'phases' | 'bootAtMs' | 'bootMs' | 'failures'> {
+    const { phases, bootAtMs, bootMs, failures } = this.observer;
+    return { phases, bootAtMs, ...(bootMs === undefined ? {} : { bootMs }), failures };
   }
 
   /** What was written before this VM was started: it belongs to no time of this run. */

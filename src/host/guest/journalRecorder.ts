@@ -26,8 +26,8 @@ interface JournalRecorderOptions {
   readonly log: (line: string) => void;
   /** The file could not be written; nothing more is recorded. */
   readonly onProblem: (error: unknown) => void;
-  /** One sentence: why this guest's journal cannot be had. */
-  readonly onNone: (why: string) => void;
+  /** One sentence: why this guest's journal cannot be had; undefined: it may be had after all. */
+  readonly onNone: (why: string | undefined) => void;
   readonly signal: AbortSignal;
 }
 
@@ -45,6 +45,7 @@ export class JournalRecorder implements Disposable {
   #length = 0;
   #cursor: string | undefined;
   #why: string | undefined;
+  #isUnwritable = false;
   #channel: AgentChannel | undefined;
   #following: Promise<void> | undefined;
   #isEnded = false;
@@ -73,6 +74,13 @@ export class JournalRecorder implements Disposable {
       await afterFirstQuestions(channel, AbortSignal.any([this.#options.signal, this.#wanted.signal]));
       await this.#follow(channel);
     });
+  }
+
+  /** The guest started anew: one without a journal may be followed by one that has it. */
+  startAnew(): void {
+    if (this.#why === undefined || this.#isUnwritable) return;
+    this.#why = undefined;
+    this.#options.onNone(undefined);
   }
 
   /** Somebody waits for it, or it may soon be too late: it is followed at once. */
@@ -172,6 +180,7 @@ export class JournalRecorder implements Disposable {
     } catch (error) {
       this.#options.onProblem(error);
       this.#why = 'The journal could not be written.';
+      this.#isUnwritable = true;
       this.#grew.fire(undefined);
       throw error;
     }

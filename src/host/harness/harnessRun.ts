@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { consoleFiles } from '../../core/artefacts/consoleFiles.ts';
-import type { RecordedEnd, RecordedHarness } from '../../core/artefacts/metadata.ts';
+import type { RecordedEnd, RecordedHarness, RunMetadata } from '../../core/artefacts/metadata.ts';
 import { RunFolder } from '../../core/artefacts/runFolder.ts';
 import { messageOf, UserError } from '../../core/common/userError.ts';
 import { shellLine } from '../../core/common/shellLine.ts';
+import { consoleFindings } from '../../core/findings/consoleFindings.ts';
 import { ConsoleRecorder } from '../console/consoleRecorder.ts';
 import { ProgramRun, type TerminalSize } from '../terminal/programRun.ts';
 import { toolVersion } from '../toolVersion.ts';
 import { HarnessEntry } from './harnessEntry.ts';
-import { harnessFindings } from './harnessFindings.ts';
 
 export interface HarnessWish {
   readonly command: readonly string[];
@@ -35,6 +35,7 @@ export class HarnessRun {
   readonly runFolder: string;
   /** The exit status; settles when the run folder is complete. */
   readonly ended: Promise<number>;
+  readonly #folder: RunFolder;
   readonly #program: ProgramRun;
   #cause: RecordedEnd | undefined;
 
@@ -101,16 +102,18 @@ export class HarnessRun {
   ) {
     const { folder, recorder, harness, entry } = parts;
     this.runFolder = folder.path;
+    this.#folder = folder;
     this.#program = program;
     this.ended = program.ended.then(async (exitStatus) => {
       recorder.end();
-      const { failures, phases } = recorder.observer;
+      const { seen } = recorder;
+      const failures = seen.failures.map((failure) => ({ failure, ...recorder.linesOf(failure) }));
       await folder.updateMetadata({
         harness: { ...harness, exitStatus },
-        failures,
+        ...seen,
         // Not the machine's end but the harness's; `end` tells it.
-        phases: phases.filter(({ phase }) => phase !== 'stopped'),
-        findings: harnessFindings(recorder, files.text, (error) => folder.log(`findings: ${messageOf(error)}`)),
+        phases: seen.phases.filter(({ phase }) => phase !== 'stopped'),
+        findings: consoleFindings(failures, files.text, (error) => folder.log(`findings: ${messageOf(error)}`)),
       });
       const { result } = folder.metadata;
       folder.log(`end: ${result}`);
@@ -119,6 +122,11 @@ export class HarnessRun {
       entry?.dispose();
       return exitStatus;
     });
+  }
+
+  /** As its run folder has it, if nobody has removed that. */
+  get metadata(): RunMetadata {
+    return this.#folder.metadata;
   }
 
   write(keys: string | Buffer): void {

@@ -67,8 +67,7 @@ export class VmEnding {
     hub.end();
     await journal.end();
     recorder.end();
-    const { phases, failures } = recorder.observer;
-    await runFolder.updateMetadata({ phases, failures });
+    await runFolder.updateMetadata(recorder.seen);
     await findings.end(endTrouble(end, exit.stderr));
     await runFolder.finish(end);
     return end;

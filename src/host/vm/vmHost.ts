@@ -74,8 +74,7 @@ export class VmHost implements Disposable {
     this.#store.add(parts.findings);
     const { start, machine } = begun;
     if (start.kind === 'checkpoint') parts.findings.look();
-    const { phases, failures } = recorder.observer;
-    void runFolder.updateMetadata({ start, phases, failures });
+    void runFolder.updateMetadata({ start, ...recorder.seen });
     recordStart(runFolder, { spec, argv: machine.argv, sshKey: ssh.key, signal });
     this.#store.add(watchVm(parts, this.#ending, () => this.changed()));
     this.ended = machine.qemu.exited.then(async (exit) => await this.#finish(exit));

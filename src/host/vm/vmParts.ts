@@ -99,8 +99,8 @@ export function vmParts(started: StartedVm, signal: AbortSignal): VmParts {
     log,
     onProblem: (error) => runFolder.noteProblem('journal.ndjson', error),
     onNone: (why) => {
-      log(`journal: ${why}`);
-      void runFolder.updateMetadata({ limitations: [why] });
+      if (why !== undefined) log(`journal: ${why}`);
+      void runFolder.updateMetadata({ limitations: why === undefined ? [] : [why] });
     },
     signal,
   });

@@ -48,7 +48,7 @@ function watchConsole({ recorder, runFolder, findings }: VmParts, changed: () =>
   const { observer } = recorder;
   const store = new DisposableStore();
   const record = (): void => {
-    void runFolder.updateMetadata({ phases: observer.phases, failures: observer.failures });
+    void runFolder.updateMetadata(recorder.seen);
     findings.look();
     changed();
   };
@@ -91,7 +91,7 @@ function watchChannel(parts: VmParts, ending: VmEnding, changed: () => void): Di
   return store;
 }
 
-function watchLife({ begun, recorder, controls, link, findings, ssh, signal }: VmParts): Disposable {
+function watchLife({ begun, recorder, controls, link, findings, journal, ssh, signal }: VmParts): Disposable {
   const { observer } = recorder;
   return watchGuestLife({
     qmp: begun.machine.qmp,
@@ -100,6 +100,7 @@ function watchLife({ begun, recorder, controls, link, findings, ssh, signal }: V
     link,
     onRestarted: () => {
       findings.forgetCaptures();
+      journal.startAnew();
       ssh.forgetHostKey();
     },
     onSurvived: () => observer.markReady(recorder.elapsedMs),

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
+import { runsGoingOn } from '../../host/registry/runsGoingOn.ts';
 import type { Messages } from '../messages.ts';
 import type { PastRunsModel } from '../pastRuns/pastRunsModel.ts';
 import { pickRun } from '../vms/pickRun.ts';
@@ -16,8 +17,10 @@ export function deleteRun(sessions: VmSessions, model: PastRunsModel, messages: 
       const run = await pickRun(sessions, argument, 'Delete the run of which VM?');
       if (run === undefined) return;
       const { runFolder, session } = run;
-      if (session?.isRunning === true) {
-        throw new UserError('usage', `The VM of ${basename(runFolder)} still runs.`, { next: 'Stop it first.' });
+      if (session?.isRunning === true || runsGoingOn().has(runFolder)) {
+        throw new UserError('usage', `The VM or the harness of ${basename(runFolder)} still runs.`, {
+          next: 'Stop it first.',
+        });
       }
       const question = `Delete the run ${basename(runFolder)}?`;
       const detail = `Everything that was captured of it goes with it: ${runFolder}`;

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/common/userError.ts';
-import { capturesFolder } from '../launch/capturesFolder.ts';
+import { harnessTask } from '../harness/harnessTask.ts';
 import { readSettings } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -35,21 +34,4 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   throw new UserError('usage', 'No folder is open, so there is no harness to run.', {
     next: 'Open the folder it is in.',
   });
-}
-
-function harnessTask(folder: vscode.WorkspaceFolder, command: string): vscode.Task {
-  const options = ['--workspace', folder.uri.fsPath, '--captures', capturesFolder(folder)];
-  const argv = [join(__dirname, 'cli.js'), 'harness', ...options, '--', 'sh', '-c', command];
-  // VS Code's own program runs as Node by this variable; the harness does not get it.
-  const env = { ELECTRON_RUN_AS_NODE: '1' };
-  const execution = new vscode.ProcessExecution(process.execPath, argv, { cwd: folder.uri.fsPath, env });
-  const task = new vscode.Task({ type: 'process' }, folder, 'Harness', 'Boot Image', execution, []);
-  task.detail = command;
-  task.presentationOptions = {
-    reveal: vscode.TaskRevealKind.Always,
-    panel: vscode.TaskPanelKind.Dedicated,
-    focus: true,
-    echo: false,
-  };
-  return task;
 }

@@ -87,13 +87,18 @@ export class JournalPseudoterminal implements vscode.Pseudoterminal {
         for (const unit of entry.units) this.#units.set(unit, (this.#units.get(unit) ?? 0) + 1);
         if (isWanted(entry)) this.#add(journalTerminalText(entry));
       };
-      const why = await followJournal(this.session.client, { until: 'end', onEntry, signal });
+      const onUnreadable = (): void => {
+        if (!signal.aborted) this.#add(note('What is no journal entry was passed over here; journal.ndjson has it.'));
+      };
+      const why = await followJournal(this.session.client, { until: 'end', onEntry, onUnreadable, signal });
       if (!signal.aborted)
         this.#add(note(why ?? 'The VM has ended; the whole journal is in journal.ndjson of its run folder.'));
     } catch (error) {
       if (signal.aborted) return;
-      this.#add(note('The VM host is gone; what came until then is in journal.ndjson of the run folder.'));
-      if (this.session.isRunning) this.#options.report(error);
+      const { isRunning } = this.session;
+      const what = isRunning ? 'The journal cannot be shown any further' : 'The VM host is gone';
+      this.#add(note(`${what}; what came until then is in journal.ndjson of the run folder.`));
+      if (isRunning) this.#options.report(error);
     }
   }
 

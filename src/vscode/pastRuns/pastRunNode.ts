@@ -15,7 +15,7 @@ export interface PastRunNode {
 }
 
 interface RunCircumstances {
-  /** This window has its VM on the list, and it runs. */
+  /** Its VM or its harness. */
   readonly isRunning: boolean;
   readonly isBaseline: boolean;
   readonly now: Date;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PastRun } from '../../core/artefacts/pastRuns/pastRun.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import type { Disposable } from '../../core/common/event.ts';
+import { runsGoingOn } from '../../host/registry/runsGoingOn.ts';
 import { oneLine } from '../text/oneLine.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import { pastRunNode } from './pastRunNode.ts';
@@ -15,6 +16,7 @@ export class PastRunsView implements vscode.TreeDataProvider<PastRun>, Disposabl
   readonly #changed = this.#store.add(new vscode.EventEmitter<undefined>());
   readonly #view: vscode.TreeView<PastRun>;
   #baselines: ReadonlySet<string> = new Set();
+  #goingOn: ReadonlySet<string> = new Set();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -32,14 +34,19 @@ export class PastRunsView implements vscode.TreeDataProvider<PastRun>, Disposabl
     if (element !== undefined) return [];
     const { runs, baselines, remarks } = await this.#model.known();
     this.#baselines = baselines;
+    this.#goingOn = runsGoingOn();
     this.#view.message = oneLine(remarks.join(' '));
     return [...runs];
   }
 
   getTreeItem(run: PastRun): vscode.TreeItem {
+    const { runFolder, endedAt } = run;
     const node = pastRunNode(run, {
-      isRunning: this.#sessions.running.some(({ state }) => state.runFolder === run.runFolder),
-      isBaseline: this.#baselines.has(run.runFolder),
+      isRunning:
+        this.#sessions.running.some(({ state }) => state.runFolder === runFolder) ||
+        // A program whose run has its end is about to leave.
+        (endedAt === null && this.#goingOn.has(runFolder)),
+      isBaseline: this.#baselines.has(runFolder),
       now: new Date(),
     });
     const item = new vscode.TreeItem(node.label);

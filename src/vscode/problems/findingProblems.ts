@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import type { Disposable } from '../../core/common/event.ts';
+import type { LastHarness } from '../harness/lastHarness.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import { type Problem, type ProblemPlace, problemsOf } from './problemsOf.ts';
 
@@ -10,16 +11,19 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   info: vscode.DiagnosticSeverity.Information,
 };
 
-/** The findings of the VMs on the list, in the Problems panel and in the captured files. */
+/** The findings of the VMs on the list and of the last harness, in the Problems panel and in the captured files. */
 export class FindingProblems implements Disposable {
   readonly #sessions: VmSessions;
+  readonly #harness: LastHarness;
   readonly #store = new DisposableStore();
   readonly #collection = this.#store.add(vscode.languages.createDiagnosticCollection('Boot Image VM'));
   #shown = '[]';
 
-  constructor(sessions: VmSessions) {
+  constructor(sessions: VmSessions, harness: LastHarness) {
     this.#sessions = sessions;
+    this.#harness = harness;
     this.#store.add(sessions.watch(() => this.#show()));
+    this.#store.add(harness.onChanged(() => this.#show()));
   }
 
   dispose(): void {
@@ -27,7 +31,8 @@ export class FindingProblems implements Disposable {
   }
 
   #show(): void {
-    const problems = problemsOf(this.#sessions.all.map(({ state }) => state));
+    const { run } = this.#harness;
+    const problems = problemsOf([...this.#sessions.all.map(({ state }) => state), ...(run === undefined ? [] : [run])]);
     // States come several times a second while a guest talks; findings seldom change.
     const text = JSON.stringify(problems);
     if (text === this.#shown) return;

@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 import { visibleText } from '../../core/common/visibleText.ts';
 import type { Evidence, Finding } from '../../core/findings/finding.ts';
-import type { VmState } from '../../host/protocol/vmState.ts';
+
+/** A run of a VM or of a harness; `end` is null while it goes on. */
+export interface FoundRun {
+  readonly runFolder: string;
+  readonly profile: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly findings: readonly Finding[];
+  readonly end: object | null;
+}
 
 /** A place in a file, lines counted from 0 as the editor does. */
 export interface ProblemPlace {
@@ -21,20 +30,18 @@ export interface Problem extends ProblemPlace {
 }
 
 /**
- * The findings of all VMs for the Problems panel, each at its first piece of evidence. Those of a VM that has ended go when
- * its profile runs again: they are of the past then, and its run folder keeps them.
+ * The findings of runs for the Problems panel, each at its first piece of evidence. Those of one that has ended go when its
+ * profile runs again: they are of the past then, and its run folder keeps them.
  */
-export function problemsOf(states: readonly VmState[]): readonly Problem[] {
-  return states.filter((state) => !isOutdated(state, states)).flatMap((state) => state.findings.map(problem(state)));
+export function problemsOf(runs: readonly FoundRun[]): readonly Problem[] {
+  return runs.filter((run) => !isOutdated(run, runs)).flatMap((run) => run.findings.map(problem(run)));
 }
 
-function isOutdated(state: VmState, states: readonly VmState[]): boolean {
-  return (
-    state.end !== null && states.some((each) => each.profile === state.profile && each.startedAt > state.startedAt)
-  );
+function isOutdated(run: FoundRun, runs: readonly FoundRun[]): boolean {
+  return run.end !== null && runs.some((each) => each.profile === run.profile && each.startedAt > run.startedAt);
 }
 
-function problem({ runFolder, profile }: VmState): (finding: Finding) => Problem {
+function problem({ runFolder, profile }: FoundRun): (finding: Finding) => Problem {
   return ({ kind, severity, title, next, evidence }) => {
     const message = visibleText(`${title} (${profile})\n${next}`, 'newlinesAndTabs');
     const [first, ...others] = evidence;

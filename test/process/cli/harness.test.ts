@@ -171,11 +171,42 @@ describe('the run folder of a harness', () => {
     expect(metadata()).toMatchObject({ outcome: 'passed', findings: [], failures: [], phases: [], problems: [] });
   });
 
+  it.each([
+    ['nothing', '', ''],
+    ['a line', 'one\n', 'one'],
+    ['a line that was not ended', 'two', 'two'],
+  ])('ends with its input: %s', async (_what, input, shown) => {
+    const argv = [program, 'harness', '--workspace', workspace, '--', 'sh', '-c', 'stty -echo; echo >up; exec cat'];
+    const child = execa(process.execPath, argv, { stdin: 'pipe', reject: false, timeout: waitMs, detached: true });
+    await eventually(
+      { name: 'the harness to listen', withinMs: waitMs },
+      () => Promise.resolve(readdirSync(workspace)),
+      (names) => names.includes('up'),
+    );
+    child.stdin.end(input);
+    const { exitCode, stdout } = await child;
+    expect([exitCode, stdout.trim()]).toEqual([0, shown]);
+  });
+
   it('says which command is not there', async () => {
     expect(await harness(['--', 'no-such-harness'])).toMatchObject({ exitCode: 127 });
     expect(metadata().result).toBe(
       'The harness did not start: no-such-harness or a part of it was not found (exit status 127).',
     );
+  });
+
+  it('may be deleted while the harness runs, whose exit status is told all the same', async () => {
+    const script = `echo >up; while [ -e "${workspace}/boot-image-captures" ]; do sleep 0.05; done; exit 3`;
+    const running = harness(['--', 'sh', '-c', script]);
+    await eventually(
+      { name: 'the harness', withinMs: waitMs },
+      () => Promise.resolve(readdirSync(workspace)),
+      (names) => names.includes('up'),
+    );
+    rmSync(join(workspace, 'boot-image-captures'), { recursive: true });
+    const { exitCode, err } = await running;
+    expect(err).toContain('The harness ended with exit status 3.');
+    expect(exitCode).toBe(3);
   });
 
   it('is complete when the tool is terminated, and the harness is told as by a terminal that closes', async () => {
@@ -206,7 +237,8 @@ describe('the run folder of a harness', () => {
     const runtime = mkdtempSync(join(tmpdir(), 'bi-'));
     const env = { XDG_RUNTIME_DIR: runtime };
     try {
-      const script = 'echo "Linux version 6.1.0-13-amd64"; echo begun; while :; do sleep 0.1; done';
+      const panic = 'Kernel panic - not syncing: boom';
+      const script = `echo "Linux version 6.1.0-13-amd64"; echo "${panic}"; echo begun; while :; do sleep 0.1; done`;
       const { child, ended } = await startCli(['harness', '--workspace', workspace, '--', 'sh', '-c', script], env);
 
       await eventually(
@@ -233,9 +265,10 @@ describe('the run folder of a harness', () => {
         outcome: 'failed',
         result: sentence,
         end: { cause: 'hostFailure', sentence },
-        phases: [{ phase: 'kernel', byteOffset: 0 }],
+        phases: [{ phase: 'kernel', byteOffset: 0 }, { phase: 'failed' }],
+        findings: [{ kind: 'console-kernel-panic', evidence: [{ file: 'transcript.txt', firstLine: 2 }] }],
       });
-      expect(read('transcript.txt')).toBe('Linux version 6.1.0-13-amd64\nbegun\n');
+      expect(read('transcript.txt')).toBe(`Linux version 6.1.0-13-amd64\n${panic}\nbegun\n`);
       expect(read('README.md')).toContain(`**Failed.** ${sentence}`);
       const ledger = readFileSync(join(workspace, 'boot-image-captures', 'ledger.jsonl'), 'utf8')
         .trim()

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
@@ -54,6 +54,10 @@ describe('folding away noise', () => {
     ],
     ['  Main PID: 381 (code=exited)', '  Main PID: 4 (code=exited)'],
     ['             ├─381 /bin/sh', '             ├─9 /bin/sh'],
+    ['    386       1 S     /bin/bash /usr/bin/x', '  12386       1 S     /bin/bash /usr/bin/x'],
+    ['    386 pts/0    00:00:02 bash', '     12 pts/0    00:00:03 bash'],
+    ['55  sshd.service   start running', '120 sshd.service   start running'],
+    ['a table\t  \nwith room behind   ', 'a table\nwith room behind'],
     ['ExecMainStartTimestampMonotonic=1', 'ExecMainStartTimestampMonotonic=22'],
     ['After=a.target b.target', 'After=b.target a.target'],
     ['[    0.1] Memory: 260860K/1048052K available', '[    0.1] Memory: 221948K/1048052K available'],
@@ -79,8 +83,27 @@ describe('folding away noise', () => {
     ['sda 21474836480 disk', 'sda 10737418240 disk'],
     ['Memory: 1K/1048052K available', 'Memory: 1K/524288K available'],
     ['code=exited, status=1/FAILURE', 'code=exited, status=2/FAILURE'],
+    ['0 errors found', '17 errors found'],
+    ['3 units are running', '4 units are running'],
   ])('keeps apart %j and %j', (before, after) => {
     expect(foldNoise(before)).not.toBe(foldNoise(after));
+  });
+
+  const length = 300_000;
+  it.each([
+    ['empty lines', '\n'.repeat(length)],
+    ['spaces before a word', `${' '.repeat(length)}x`],
+    ['a tree without an end', '│ '.repeat(length / 2)],
+    ['the same words again and again', 'setting system clock to '.repeat(length / 24)],
+    ['one identity in the other', 'DUID-'.repeat(length / 5)],
+    ['a number without an end', '1'.repeat(length)],
+    ['a table of nothing', `1${' '.repeat(length)}1${' '.repeat(length)}`],
+    ['names without an end', `1 ${'a.'.repeat(length / 2)}`],
+  ])('takes no longer for %s', (_name, text) => {
+    const beganMs = performance.now();
+    foldNoise(text);
+    // Twenty milliseconds; a quadratic expression takes a minute.
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
   });
 });
 
@@ -108,6 +131,28 @@ describe('comparing two runs', () => {
       ],
     });
     expect(compareRuns(after, before)).toMatchObject({ gotWorse: false, changes: [{ direction: 'better' }] });
+  });
+
+  it('calls nothing better that could not be told any more, and worse what was not answered', () => {
+    const storage = (parts: Partial<CaptureRecord>): Partial<RunMetadata> => ({
+      captures: [capture('storage-status', parts)],
+    });
+    const unknown: ExpectationResult = { state: 'unknown', title: 'storage is applied', why: 'no answer' };
+    const missing = [{ probe: 'storage-status', title: 'storage-status', why: 'the guest was silent' }];
+    const check = (before: Partial<RunMetadata>, after: Partial<RunMetadata>): unknown[] =>
+      compareRuns(run(before), run(after)).changes.map(({ direction, title }) => [direction, title]);
+    expect(check({ outcome: 'unmet', ...storage({ expectation: unmet }) }, { outcome: 'incomplete', missing })).toEqual(
+      [
+        ['worse', 'storage-status'],
+        ['changed', 'Outcome'],
+      ],
+    );
+    expect(check(storage({ expectation: met }), { missing })).toEqual([['worse', 'storage-status']]);
+    expect(check(storage({}), { missing })).toEqual([['changed', 'storage-status']]);
+    expect(check(storage({ expectation: met }), {})).toEqual([['changed', 'storage-status']]);
+    expect(check(storage({ expectation: unmet }), storage({ expectation: unknown }))).toEqual([
+      ['changed', 'storage-status'],
+    ]);
   });
 
   it('shows the lines that changed, and does not call them worse', () => {
@@ -186,6 +231,32 @@ describe('comparing two runs', () => {
     });
   });
 
+  it('tells a new unit that hangs, and one that is not started any more', () => {
+    const hangs: UnitTime = { state: 'starting', durationMs: 90_000 };
+    const failed: UnitTime = { state: 'failed', durationMs: 1_000 };
+    const check = (before: Record<string, number | UnitTime>, after: Record<string, number | UnitTime>): unknown[] =>
+      compareRuns(run({}, {}, before), run({}, {}, after)).changes.map((change) => [
+        change.direction,
+        change.title,
+        change.before,
+        change.after,
+      ]);
+    const both = { 'a.service': 1_000 };
+    expect(check(both, { ...both, 'new.service': hangs })).toEqual([
+      ['worse', 'new.service', null, 'still starting after 90.0 s'],
+    ]);
+    expect(check(both, { ...both, 'new.service': { ...hangs, durationMs: 900 } })).toEqual([]);
+    expect(check(both, { ...both, 'new.service': 90_000 })).toEqual([]);
+    expect(check({ ...both, 'old.service': 2_000, 'dev-vda.device': 1 }, both)).toEqual([
+      ['changed', 'old.service', '2.0 s', 'not started any more'],
+    ]);
+    expect(check({ ...both, 'old.service': 2_000 }, { ...both, 'old.service': failed })).toEqual([]);
+    // It may only wait for what hangs.
+    expect(check({ ...both, 'old.service': 2_000 }, { 'a.service': hangs }).map((each) => String(each))).toEqual([
+      'worse,a.service,1.0 s,still starting after 90.0 s',
+    ]);
+  });
+
   it('tells units and phases that became much slower, and lets small differences be', () => {
     const before = run(
       { phases: phases(4_000, 8_000) },
@@ -251,6 +322,25 @@ describe('comparing two runs', () => {
 });
 
 describe('run folders', () => {
+  it('are compared by the first 4 MiB of a capture, and say so where the rest may differ', async () => {
+    const runWith = async (name: string, end: string): Promise<ComparedRun> => {
+      const folder = join(temporary.path, name);
+      await mkdir(join(folder, 'captures'), { recursive: true });
+      const text = `${'0123456789abcde\n'.repeat(262_144)}${end}\n`;
+      await writeFile(join(folder, 'captures/0001-journal.txt'), text);
+      const captures = [capture('journal', { bytes: text.length, sha256: end })];
+      await writeFile(join(folder, 'metadata.json'), JSON.stringify(run({ captures }).metadata));
+      return await readComparedRun(folder);
+    };
+    const [one, other] = [await runWith('one', 'this'), await runWith('other', 'that')];
+    expect(one.texts.get('journal')).toHaveLength(4 * 1024 * 1024);
+    expect(compareRuns(one, one).changes).toEqual([]);
+    expect(compareRuns(one, other)).toMatchObject({
+      gotWorse: false,
+      changes: [{ direction: 'changed', title: 'journal', after: 'not the same; only its first 4 MiB were compared' }],
+    });
+  });
+
   it('are read with the texts of their captures; what is none is refused in one sentence', async () => {
     const folder = join(temporary.path, 'run');
     await mkdir(join(folder, 'captures'), { recursive: true });
@@ -287,15 +377,24 @@ describe('run folders', () => {
     expect(await times(timing, units)).toEqual({
       'a.service': { state: 'done', durationMs: 2_000 },
       'b.service': { state: 'starting', durationMs: 60_000 },
+      'c.service': { state: 'failed', durationMs: 1_000 },
     });
   });
 
   it('have a baseline once one is marked, one for each profile', async () => {
     const folder = join(temporary.path, 'later');
     await expect(baselineOf(folder, 'p')).rejects.toThrow('The profile p has no baseline');
-    await markAsBaseline(join(temporary.path, 'good'), 'p');
+    const good = join(temporary.path, 'good');
+    await mkdir(good);
+    await writeFile(join(good, 'metadata.json'), '{}');
+    await markAsBaseline(good, 'p');
     await markAsBaseline(join(temporary.path, 'other'), 'q');
-    expect(await baselineOf(folder, 'p')).toBe(join(temporary.path, 'good'));
+    expect(await baselineOf(folder, 'p')).toBe(good);
+    await expect(baselineOf(good, 'p')).rejects.toThrow(/good is itself the baseline of the profile p\.$/);
+    await rm(good, { recursive: true });
+    await expect(baselineOf(folder, 'p')).rejects.toThrow(
+      /^The baseline of the profile p is no longer there: .*good\.$/,
+    );
     await writeFile(join(temporary.path, 'baselines.json'), '{');
     await expect(baselineOf(folder, 'p')).rejects.toThrow('is no JSON');
   });

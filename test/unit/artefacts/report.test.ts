@@ -102,6 +102,21 @@ describe('a report', () => {
     expect([cause('captures/0001-storage-status.txt'), cause('captures/0002-ssh-access.txt')]).toEqual([true, false]);
   });
 
+  test('names what points at the unmet expectation before an error that has nothing to do with it', () => {
+    const metadata = saying('x');
+    const [capture] = metadata.captures;
+    const [finding] = metadata.findings;
+    if (capture === undefined || finding === undefined) throw new Error('none');
+    const place = { firstLine: 1, lastLine: 1, what: 'x' };
+    const findings: RunMetadata['findings'] = [
+      { ...finding, title: 'vconsole failed', evidence: [{ file: 'captures/0002-failed-units.txt', ...place }] },
+      { ...finding, severity: 'warning', title: 'It was only planned', evidence: [{ file: 'serial.log', ...place }] },
+    ];
+    const cause = (outcome: RunMetadata['outcome']): string | undefined =>
+      /\*\*Cause:\*\* (.*)/.exec(report({ ...metadata, captures: [capture], findings, outcome }, files))?.[1];
+    expect([cause('unmet'), cause('failed')]).toEqual(['It was only planned', 'vconsole failed']);
+  });
+
   test('links findings to the lines that show them', () => {
     expect(report(saying('why'), files)).toContain(
       '- [`captures/0001-jobs.txt:3-5`](captures/0001-jobs.txt#L3-L5): why',
@@ -186,6 +201,11 @@ describe('a report', () => {
     ];
     const text = report({ ...saying('x'), captures }, [...files, { file: stderrFile, bytes: 40 }]);
     expect(text).toContain(`| storage-status | [\`${stderrFile}\`](${stderrFile}) |  | answered with exit status 1 |`);
+  });
+
+  test('did not run for less than nothing where the clock was set back', () => {
+    const text = report({ ...saying('x'), endedAt: '1969-12-31T23:00:00.000Z' }, files);
+    expect(text).toContain('| Ran for | 0.0 s |');
   });
 
   test('prints the command line so that a shell takes it', () => {

@@ -156,6 +156,14 @@ test('finishing completes the folder and enters the run once in the ledger', asy
   expect((await readdir(folder.path)).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
 
+test('the ledger keeps how long the first boot took, whatever the machine does afterwards', async () => {
+  const kernel = { phase: 'kernel', atMs: 3_601_000, byteOffset: 9 } as const;
+  await folder.updateMetadata({ bootMs: 31_000, bootAtMs: 3_600_000, phases: [kernel] });
+  await folder.finish(end);
+  const ledger = JSON.parse(await readFile(join(temporary.path, 'ledger.jsonl'), 'utf8')) as unknown;
+  expect(ledger).toMatchObject({ bootMs: 31_000 });
+});
+
 test('finishing waits for the captures that are being filed', async () => {
   const adding = [1, 2, 3].map(async (each) => await folder.addCapture(probeAnswer({ id: `p${each}` })));
   await folder.finish(end);

@@ -119,6 +119,29 @@ describe('restarts', () => {
     ]);
   });
 
+  it('knows when the present boot began, and how long the first one took to be ready', () => {
+    const observer = new BootObserver();
+    const boot = Buffer.from('SeaBIOS (version 1.16.3)\n[    0.000000] Linux version 6.1.0\nWelcome to Debian!\n');
+    observer.push(boot, 1_000);
+    expect([observer.bootAtMs, observer.bootMs]).toEqual([0, undefined]);
+    observer.markReady(31_000);
+    expect([observer.bootAtMs, observer.bootMs]).toEqual([0, 31_000]);
+    observer.expectRestart();
+    observer.push(boot, 3_600_000);
+    expect([observer.bootAtMs, observer.bootMs]).toEqual([3_600_000, 31_000]);
+    observer.markReady(3_640_000);
+    expect([observer.bootAtMs, observer.bootMs]).toEqual([3_600_000, 31_000]);
+  });
+
+  it('takes the time of a boot from its own beginning, where one before was never ready', () => {
+    const observer = new BootObserver();
+    const boot = Buffer.from('SeaBIOS (version 1.16.3)\n[    0.000000] Linux version 6.1.0\nWelcome to Debian!\n');
+    observer.push(boot, 1_000);
+    observer.push(boot, 3_600_000);
+    observer.markReady(3_631_000);
+    expect(observer.bootMs).toBe(31_000);
+  });
+
   it('is not surprised by a restart that somebody asked for', () => {
     const observer = observe(boot);
     observer.expectRestart();
@@ -156,6 +179,7 @@ The system will power off now!\n[  OK  ] Reached target System Shutdown.\n[  OK 
     const observer = observe(`${boot}[    0.000000] Linux version 6.1.0\nLoading, please wait...\n`);
     expect(observer.boots[1]).toEqual({
       byteStart: boot.length,
+      atMs: 1000,
       unexpected: true,
       phases: [
         { phase: 'kernel', byteOffset: boot.length, atMs: 1000 },

@@ -31,13 +31,29 @@ describe('an entry of the journal reads', () => {
     expect(entry === undefined ? undefined : journalLine(entry)).toBe(`${at} ${text}`);
   });
 
-  it.each(['', 'x', '[]', '{}', '{"__CURSOR":1}', '{"MESSAGE":"x"}'])('but not %j', (text) => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  it.each([
+    ['nothing', ''],
+    ['a word', 'x'],
+    ['a list', '[]'],
+    ['nothing in it', '{}'],
+    ['a cursor that is none', '{"__CURSOR":1}'],
+    ['no cursor', '{"MESSAGE":"x"}'],
+    ['lists without end in its message', `{"__CURSOR":"${cursor}","MESSAGE":${deep}}`],
+    ['lists without end elsewhere', `{"__CURSOR":"${cursor}","MESSAGE":"x","OTHER":${deep}}`],
+    ['an object', `{"__CURSOR":"${cursor}","MESSAGE":{}}`],
+  ])('but not %s', (_what, text) => {
     expect(readJournalEntry(text)).toBeUndefined();
   });
 
   it('without a time or a priority that makes sense', () => {
     const entry = readJournalEntry(JSON.stringify({ __CURSOR: cursor, MESSAGE: 'x', PRIORITY: '9' }));
     expect(entry).toMatchObject({ at: undefined, priority: undefined, writer: 'unknown' });
+  });
+
+  it('with a time that no calendar has, without it', () => {
+    const entry = readJournalEntry(line({ __REALTIME_TIMESTAMP: '9999999999999999999', MESSAGE: 'x' }));
+    expect(entry === undefined ? undefined : journalLine(entry)).toBe('(no time) unknown: x');
   });
 });
 

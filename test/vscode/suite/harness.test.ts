@@ -43,6 +43,7 @@ suite('the harness', () => {
     assert.ok(terminal !== undefined, vscode.window.terminals.map(({ name }) => name).join(', '));
     terminal.sendText('from VS Code');
     await eventually(wait('the harness to answer'), transcript, (text) => text.includes('guest got from VS Code'));
+    assert.equal(await isDeleted(runFolder(workspace) ?? ''), false);
     terminal.sendText('the end');
     const metadata = async (): Promise<RunMetadata> =>
       await Promise.resolve(JSON.parse(read('metadata.json')) as RunMetadata);
@@ -50,7 +51,39 @@ suite('the harness', () => {
     assert.deepEqual([harness?.exitStatus, harness?.folder, outcome], [4, workspace, 'failed']);
     assert.match(await transcript(), /^in boot image täst-\w+\r\n[^]*guest got from VS Code\r\n/);
   }).timeout(2 * waitMs);
+
+  test('what it found is in the Problems panel, on its transcript, until it runs again', async () => {
+    const problems = async (): Promise<string[]> =>
+      await Promise.resolve(
+        vscode.languages
+          .getDiagnostics()
+          .filter(([uri]) => uri.fsPath.endsWith('transcript.txt'))
+          .flatMap(([, diagnostics]) =>
+            diagnostics.map(({ code, range }) => JSON.stringify([code, range.start.line + 1])),
+          ),
+      );
+    await set('echo "Linux version 6.1.0-13-amd64"; echo "Kernel panic - not syncing: boom"');
+    await vscode.commands.executeCommand('bootImageVm.runHarness');
+    const wait = { name: 'the problem', withinMs: waitMs };
+    await eventually(wait, problems, (all) => all.join() === '["console-kernel-panic",2]');
+    await set('true');
+    await vscode.commands.executeCommand('bootImageVm.runHarness');
+    await eventually({ ...wait, name: 'no problem' }, problems, ({ length }) => length === 0);
+  }).timeout(3 * waitMs);
 });
+
+/** Asks for a run to be deleted, as a person does who says yes to every question. */
+async function isDeleted(folder: string): Promise<boolean> {
+  const ask = vscode.window.showWarningMessage;
+  const click = (_question: string, _options: unknown, yes: string): Thenable<string> => Promise.resolve(yes);
+  Object.assign(vscode.window, { showWarningMessage: click });
+  try {
+    await vscode.commands.executeCommand('bootImageVm.deleteRun', { runFolder: folder, profile: 'harness' });
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage: ask });
+  }
+  return !existsSync(folder);
+}
 
 function runFolder(workspace: string): string | undefined {
   const captures = join(workspace, 'boot-image-captures');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -25,12 +26,26 @@ export async function findBaseline(runFolder: string, profile: string): Promise<
   return name === undefined ? undefined : join(dirname(runFolder), name);
 }
 
-/** Errors: UserError of reason `usage` if the profile has no baseline. */
+/**
+ * The baseline that a run can be compared with.
+ *
+ * Errors: UserError of reason `usage` if the profile has none, if it was deleted, or if it is this run.
+ */
 export async function baselineOf(runFolder: string, profile: string): Promise<string> {
   const baseline = await findBaseline(runFolder, profile);
-  if (baseline !== undefined) return baseline;
-  throw new UserError('usage', `The profile ${profile} has no baseline in ${dirname(runFolder)}.`, {
-    next: 'Mark a good run of it as the baseline first, or name two run folders.',
+  if (baseline === undefined) {
+    throw new UserError('usage', `The profile ${profile} has no baseline in ${dirname(runFolder)}.`, {
+      next: 'Mark a good run of it as the baseline first, or name two run folders.',
+    });
+  }
+  if (baseline === runFolder) {
+    throw new UserError('usage', `${runFolder} is itself the baseline of the profile ${profile}.`, {
+      next: 'Name another run of it, or two run folders.',
+    });
+  }
+  if (existsSync(join(baseline, 'metadata.json'))) return baseline;
+  throw new UserError('usage', `The baseline of the profile ${profile} is no longer there: ${baseline}.`, {
+    next: 'Mark another run as the baseline (compare --mark-baseline DIR), or name two run folders.',
   });
 }
 

@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../common/userError.ts';
 import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
-import { type UnitTime, unitTimes } from './unitTimes.ts';
 import { readMetadata } from '../readMetadata.ts';
+import { comparedBytes } from './comparedBytes.ts';
+import { type UnitTime, unitTimes } from './unitTimes.ts';
 
 /** What is compared of a run folder. */
 export interface ComparedRun {
   readonly folder: string;
   readonly metadata: RunMetadata;
-  /** Standard output of the latest capture of each probe, by probe id. */
+  /** Standard output of the latest capture of each probe, by probe id; the first `comparedBytes` of it. */
   readonly texts: ReadonlyMap<string, string>;
   readonly units: ReadonlyMap<string, UnitTime> | undefined;
 }
@@ -20,9 +21,20 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const metadata = await metadataOf(folder);
   const latest = latestCaptures(metadata.captures);
   const texts = await Promise.all(
-    latest.map(async ({ probe, file }) => [probe, await readFile(join(folder, file), 'utf8').catch(() => '')] as const),
+    latest.map(async ({ probe, file }) => [probe, await beginningOf(join(folder, file)).catch(() => '')] as const),
   );
   return { folder, metadata, texts: new Map(texts), units: await unitTimes(folder, metadata) };
+}
+
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, comparedBytes)), 0, null, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function metadataOf(folder: string): Promise<RunMetadata> {

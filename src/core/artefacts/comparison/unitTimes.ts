@@ -5,15 +5,15 @@ import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
 import { readAskedUnits } from '../timeline/readAskedUnits.ts';
 
-/** How long a unit took to start; of one that was still starting, so far. */
+/** How long a unit took to start; of one that was still starting, so far; of one that failed, until then. */
 export interface UnitTime {
-  readonly state: 'done' | 'starting';
+  readonly state: 'done' | 'starting' | 'failed';
   readonly durationMs: number;
 }
 
 /**
  * The units of a run, from the probe `boot-units`, which also knows of a boot that hangs; where that was not asked, from
- * `boot-timing`. Failed ones are findings. Undefined if nobody asked.
+ * `boot-timing`. Undefined if nobody asked.
  */
 export async function unitTimes(
   folder: string,
@@ -25,7 +25,7 @@ export async function unitTimes(
   return new Map(
     units.flatMap(({ unit, state, startMs, endMs }): [string, UnitTime][] => {
       const untilMs = endMs ?? uptimeMs;
-      return state === 'failed' || untilMs === null ? [] : [[unit, { state, durationMs: untilMs - startMs }]];
+      return untilMs === null ? [] : [[unit, { state, durationMs: untilMs - startMs }]];
     }),
   );
 }

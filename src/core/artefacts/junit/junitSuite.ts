@@ -31,12 +31,12 @@ export interface TestedRun {
  * @param folder where the report will lie; the run folder is named from there
  */
 export async function junitSuite(run: TestedRun, folder: string): Promise<JunitSuite> {
-  const { profile, image, startedAt, endedAt, runFolder, facts } = run;
+  const { profile, image, startedAt, runFolder, facts } = run;
   const cases = run.tests.map(async (test) => await testCase(test, run));
   return {
     name: profile,
     startedAt,
-    durationMs: endedAt.getTime() - startedAt.getTime(),
+    durationMs: tookMs(run),
     properties: {
       image,
       ...facts,
@@ -46,8 +46,14 @@ export async function junitSuite(run: TestedRun, folder: string): Promise<JunitS
   };
 }
 
-function bootCase({ profile, startedAt, endedAt, readyAfterMs, trouble, failures }: TestedRun): JunitCase {
-  const durationMs = readyAfterMs ?? endedAt.getTime() - startedAt.getTime();
+/** By a clock that may have been set back meanwhile. */
+function tookMs({ startedAt, endedAt }: TestedRun): number {
+  return Math.max(0, endedAt.getTime() - startedAt.getTime());
+}
+
+function bootCase(run: TestedRun): JunitCase {
+  const { profile, readyAfterMs, trouble, failures } = run;
+  const durationMs = readyAfterMs ?? tookMs(run);
   const common = { className: `${profile}.boot`, name: 'boot: the guest boots, answers and stays up', durationMs };
   if (trouble === undefined) return { ...common, outcome: { kind: 'passed' } };
   const message = sentenceOf(trouble);

@@ -49,13 +49,15 @@ function resultText(metadata: RunMetadata): string {
   return cause === undefined ? text : `${text}\n\n**Cause:** ${plainText(cause.title)}`;
 }
 
-/** The gravest finding; a warning only if what it points at is what is not as expected. */
-function causeOf({ findings, captures }: RunMetadata): Finding | undefined {
+/** The gravest finding; where something is not as expected, the gravest that points at it comes first, if only a warning. */
+function causeOf({ outcome, findings, captures }: RunMetadata): Finding | undefined {
   const unmet = new Set(
     latestCaptures(captures).flatMap(({ file, expectation }) => (expectation?.state === 'unmet' ? [file] : [])),
   );
-  return (
-    findings.find(({ severity }) => severity === 'error') ??
-    findings.find(({ severity, evidence }) => severity === 'warning' && evidence.some(({ file }) => unmet.has(file)))
-  );
+  const explaining = findings.filter(({ evidence }) => evidence.some(({ file }) => unmet.has(file)));
+  const gravest = (severity: Finding['severity'], among: readonly Finding[]): Finding | undefined =>
+    among.find((finding) => finding.severity === severity);
+  const ofUnmet = gravest('error', explaining) ?? gravest('warning', explaining);
+  // What made the VM fail is something else.
+  return outcome === 'failed' ? (gravest('error', findings) ?? ofUnmet) : (ofUnmet ?? gravest('error', findings));
 }

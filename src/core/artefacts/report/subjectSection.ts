@@ -15,12 +15,15 @@ export function subjectSection(metadata: RunMetadata): string {
     ['Profile', codeSpan(metadata.profile.name)],
     ...hostRows(metadata),
     ['Started', startedAt],
-    ...(endedAt === null
-      ? []
-      : [['Ran for', secondsText(Date.parse(endedAt) - Date.parse(startedAt))] as [string, string]]),
+    ...(endedAt === null ? [] : ([['Ran for', ranFor(startedAt, endedAt)]] satisfies [string, string][])),
     ['Written by', `${tool.name} ${plainText(tool.version)}`],
   ];
   return `## What was run\n\n${markdownTable(['What', 'Which'], rows)}`;
+}
+
+/** By a clock that may have been set back meanwhile. */
+function ranFor(startedAt: string, endedAt: string): string {
+  return secondsText(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)));
 }
 
 function imageRows({ image }: RunMetadata): [string, string][] {

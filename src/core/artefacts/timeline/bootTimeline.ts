@@ -18,22 +18,26 @@ const maxUnits = 40;
 const leastUnitMs = 50;
 const maxLabelCharacters = 100;
 const leastAxisMs = 1_000;
+/** A console that floods shows up to 500; the report lists them all. */
+const maxFailures = 10;
 
-/** The timeline of a run: phases and failures by the console's clock, units by the guest's. */
-export function bootTimeline(metadata: RunMetadata, asked: AskedUnits | undefined): Timeline {
-  const { profile, startedAt, start } = metadata;
+/** The timeline of a run's present boot: phases and failures by the console's clock, units by the guest's. */
+export function bootTimeline(metadata: RunMetadata, answer: AskedUnits | undefined): Timeline {
+  const { profile, startedAt, start, bootAtMs = 0 } = metadata;
   const isBoot = start?.kind !== 'checkpoint';
-  const phases = isBoot ? phaseBars(metadata) : [];
+  const asked = answer !== undefined && isOfPresentBoot(metadata, answer) ? answer : undefined;
+  const phases = isBoot ? phaseBars(metadata) : nothing;
   const offsetMs = asked === undefined || !isBoot ? 0 : guestOffsetMs(metadata, asked);
-  const { bars: units, notes } = asked === undefined ? nothingAsked : unitBars(asked.bootUnits, offsetMs);
+  const { bars: units, notes } = asked === undefined ? notAsked : unitBars(asked.bootUnits, offsetMs);
   const clock = isBoot ? `which began ${secondsText(offsetMs)} after the start of the VM` : 'since its kernel began';
   const sections: TimelineSection[] = [
-    { title: "Phases, by the console's clock", bars: phases },
+    { title: "Phases, by the console's clock", bars: phases.bars },
     { title: `Units, by the guest's clock, ${clock}`, bars: units },
   ].filter(({ bars }) => bars.length > 0);
   const bars = sections.flatMap((section) => section.bars);
-  const startMs = Math.min(0, ...bars.map((bar) => bar.startMs));
-  const latestMs = Math.max(0, ...bars.map((bar) => bar.endMs ?? lastSeenMs(metadata, asked, offsetMs)));
+  const axisMs = isBoot ? bootAtMs : 0;
+  const startMs = Math.min(axisMs, ...bars.map((bar) => bar.startMs));
+  const latestMs = Math.max(axisMs, ...bars.map((bar) => bar.endMs ?? lastSeenMs(metadata, asked, offsetMs)));
   return {
     title: `Boot of ${profile.name}, ${startedAt.replace(/\.\d+Z$/, 'Z').replace('T', ' ')}`,
     startMs,
@@ -41,15 +45,30 @@ export function bootTimeline(metadata: RunMetadata, asked: AskedUnits | undefine
     sections,
     notes: [
       ...(isBoot ? [] : ['This run began from a checkpoint; the times are those of the boot it was made of.']),
+      ...(axisMs === 0
+        ? []
+        : [`The machine was started anew; this boot began ${secondsText(axisMs)} after the start of the VM.`]),
+      ...phases.notes,
       ...notes,
     ],
   };
 }
 
-const nothingAsked = { bars: [], notes: ['The guest was not asked for the times of its units (probe boot-units).'] };
+interface Drawn {
+  readonly bars: TimelineBar[];
+  readonly notes: string[];
+}
 
-/** Of the present boot. How long a VM was used after it was ready is not the boot's. */
-function phaseBars({ phases, failures }: RunMetadata): TimelineBar[] {
+const nothing: Drawn = { bars: [], notes: [] };
+const notAsked: Drawn = { bars: [], notes: ['The guest was not asked for the times of its units (probe boot-units).'] };
+
+/** Units of a boot before are none of this one's. */
+function isOfPresentBoot({ startedAt, bootAtMs = 0 }: RunMetadata, { askedAt }: AskedUnits): boolean {
+  return bootAtMs === 0 || Date.parse(askedAt) - Date.parse(startedAt) >= bootAtMs;
+}
+
+/** How long a VM was used after it was ready is not the boot's. */
+function phaseBars({ phases, failures, bootAtMs = 0 }: RunMetadata): Drawn {
   const timed = phases.flatMap(({ phase, atMs }) => (atMs === undefined ? [] : [{ phase, atMs }]));
   const readyMs = timed.find(({ phase }) => phase === 'ready')?.atMs;
   const bars = timed.flatMap(({ phase, atMs }, index): TimelineBar[] => {
@@ -60,20 +79,30 @@ function phaseBars({ phases, failures }: RunMetadata): TimelineBar[] {
     return [{ label: bootPhaseTitle[phase], startMs: atMs, endMs, kind, chain: 'off' }];
   });
   const marks = failures.flatMap(({ title, severity, atMs }): TimelineBar[] => {
-    if (atMs === undefined || severity === 'warning' || (readyMs !== undefined && atMs > readyMs)) return [];
+    if (atMs === undefined || severity === 'warning') return [];
+    if (atMs < bootAtMs || (readyMs !== undefined && atMs > readyMs)) return [];
     return [{ label: shorten(title, maxLabelCharacters), startMs: atMs, endMs: atMs, kind: 'failed', chain: 'off' }];
   });
-  return [...bars, ...marks].sort((a, b) => a.startMs - b.startMs);
+  const more = marks.length - maxFailures;
+  return {
+    bars: [...bars, ...marks.slice(0, maxFailures)].sort((a, b) => a.startMs - b.startMs),
+    notes: more <= 0 ? [] : [`${String(more)} more ${more === 1 ? 'failure is' : 'failures are'} left out.`],
+  };
 }
 
-/** Where the guest's clock stands on the axis: by its uptime when it was asked, else by its kernel's first line. */
-function guestOffsetMs({ startedAt, phases }: RunMetadata, { bootUnits, askedAt }: AskedUnits): number {
+/**
+ * Where the guest's clock begins on the axis: by its uptime when it was asked, and not after its kernel's first line. A
+ * pause, a host that slept and a clock that was set count in the one and not in the other.
+ */
+function guestOffsetMs({ startedAt, phases, bootAtMs = 0 }: RunMetadata, { bootUnits, askedAt }: AskedUnits): number {
   const { uptimeMs } = bootUnits;
-  if (uptimeMs !== null) return Math.max(0, Date.parse(askedAt) - Date.parse(startedAt) - uptimeMs);
-  return phases.find(({ phase }) => phase === 'kernel')?.atMs ?? 0;
+  const kernelMs = phases.find(({ phase }) => phase === 'kernel')?.atMs;
+  if (uptimeMs === null) return kernelMs ?? bootAtMs;
+  const byUptimeMs = Date.parse(askedAt) - Date.parse(startedAt) - uptimeMs;
+  return Math.max(bootAtMs, Math.min(byUptimeMs, kernelMs ?? byUptimeMs));
 }
 
-function unitBars(bootUnits: BootUnits, offsetMs: number): { bars: TimelineBar[]; notes: string[] } {
+function unitBars(bootUnits: BootUnits, offsetMs: number): Drawn {
   const { units, finishedMs, uptimeMs } = bootUnits;
   const untilMs = finishedMs ?? uptimeMs ?? Number.POSITIVE_INFINITY;
   const ofBoot = units.filter(({ startMs }) => startMs <= untilMs);

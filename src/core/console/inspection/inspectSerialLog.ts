@@ -11,6 +11,8 @@ import type { SerialLogInspection } from './serialLogInspection.ts';
 export interface InspectOptions {
   /** Gets the clean text, line by line; it is not ended. */
   readonly text?: Writable;
+  /** A new one, that reads the text then; it knows afterwards which lines belong to which bytes. */
+  readonly screen?: ScreenText;
   readonly patterns?: readonly CustomFailurePattern[];
 }
 
@@ -24,7 +26,7 @@ export async function inspectSerialLog(
   options: InspectOptions = {},
 ): Promise<SerialLogInspection> {
   const observer = new BootObserver(options.patterns === undefined ? {} : { patterns: options.patterns });
-  const text = options.text === undefined ? undefined : new TextSink(options.text);
+  const text = options.text === undefined ? undefined : new TextSink(options.text, options.screen ?? new ScreenText());
   for await (const chunk of typeof source === 'string' ? readFile(source) : source) {
     observer.push(chunk);
     await text?.push(chunk);
@@ -66,9 +68,9 @@ class TextSink {
   readonly #screen: ScreenText;
   #waiting: string[] = [];
 
-  constructor(writable: Writable) {
+  constructor(writable: Writable, screen: ScreenText) {
     this.#writable = writable;
-    this.#screen = new ScreenText();
+    this.#screen = screen;
     this.#screen.onLines((lines) => {
       for (const line of lines) this.#waiting.push(line.text, '\n');
     });

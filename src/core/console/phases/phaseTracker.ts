@@ -163,7 +163,9 @@ export class PhaseTracker {
   }
 
   #restart({ line, before }: Start): void {
-    const boot: Boot = { byteStart: line.byteStart, phases: [], unexpected: !this.#sawShutdown };
+    const { byteStart, atMs } = line;
+    const time = atMs === undefined ? {} : { atMs };
+    const boot: Boot = { byteStart, ...time, phases: [], unexpected: !this.#sawShutdown };
     if (this.#boots.length >= maximumBoots) this.#boots.splice(1, 1);
     this.#boots.push(boot);
     this.#seenRows = new Set();

@@ -9,7 +9,7 @@ const maxPlaces = 5;
 
 /** The rules of the profile: a pattern in the output of a probe. Patterns are checked when the profile is read. */
 export const profilePatterns: FindingRule = ({ captures, profileRules }) =>
-  profileRules.flatMap((rule, index): Finding[] => {
+  profileRules.flatMap((rule): Finding[] => {
     const capture = captures.get(rule.probe);
     if (capture === undefined) return [];
     const pattern = new RegExp(rule.pattern);
@@ -19,12 +19,13 @@ export const profilePatterns: FindingRule = ({ captures, profileRules }) =>
     const [first] = matching;
     if (first === undefined) return [];
     const count = matching.length === 1 ? 'one line' : `${matching.length} lines`;
+    const title = rule.title.replace(/\.$/, '');
     return [
       {
-        id: `profile:${index}`,
+        id: `profile:${rule.probe}:${title}`,
         kind: 'profile',
         severity: rule.severity,
-        title: rule.title.replace(/\.$/, ''),
+        title,
         explanation:
           rule.explanation ??
           `The profile looks for /${rule.pattern}/ in “${capture.title}”, and ${count} of it match: “${shorten(first.line.trim(), 200)}”`,

@@ -56,6 +56,11 @@ async function written(patch: Partial<TestedRun>): Promise<XmlElement> {
 const casesOf = (suite: XmlElement): XmlElement[] => suite.children.filter(({ name }) => name === 'testcase');
 
 describe('a JUnit report', () => {
+  test('has no time below nothing where the clock was set back', async () => {
+    const suite = await written({ endedAt: new Date('2025-10-12T00:03:38Z'), readyAfterMs: undefined });
+    expect([suite.attributes['time'], casesOf(suite)[0]?.attributes['time']]).toEqual(['0.000', '0.000']);
+  });
+
   test('names the image and the run folder as seen from where it lies, and no host', async () => {
     const suite = await written({ facts: { accelerator: 'tcg' } });
     expect(suite.attributes).toEqual({

@@ -57,6 +57,50 @@ describe('a boot timeline', () => {
     ]);
   });
 
+  test('lets no pause and no clock that was set move the units', () => {
+    const units = asked([done('a.service', 6_000, 9_000)]);
+    const from = (askedAt: string): unknown =>
+      bootTimeline(metadata, { ...units, askedAt }).sections[1]?.bars.map(({ startMs }) => startMs);
+    expect(from('2025-10-12T02:00:40.000Z')).toEqual([14_000]);
+    expect(from('2025-10-12T00:00:40.000Z')).toEqual([6_000]);
+  });
+
+  test('begins at the present boot, and has nothing of one before', () => {
+    const hourMs = 3_600_000;
+    const failure = { kind: 'oops', severity: 'error', title: 'before', trace: [], byteStart: 0, byteEnd: 1 } as const;
+    const restarted: RunMetadata = {
+      ...metadata,
+      bootAtMs: hourMs,
+      phases: metadata.phases.slice(0, 4).map((entry) => ({ ...entry, atMs: (entry.atMs ?? 0) + hourMs })),
+      failures: [{ ...failure, atMs: 9_000 }],
+    };
+    const units = asked([done('a.service', 6_000, 9_000)]);
+    const { startMs, endMs, sections, notes } = bootTimeline(restarted, units);
+    expect([startMs, endMs]).toEqual([hourMs, hourMs + 30_000]);
+    expect(sections.map(({ bars }) => bars.map(({ label }) => label))).toEqual([
+      ['boot loader', 'kernel', 'userspace', 'ready'],
+    ]);
+    expect(notes[0]).toBe('The machine was started anew; this boot began 3600.0 s after the start of the VM.');
+    const present = bootTimeline(restarted, { ...units, askedAt: '2025-10-12T02:00:40.000Z' });
+    expect(present.sections[1]?.bars).toMatchObject([{ label: 'a.service', startMs: hourMs + 13_000 }]);
+  });
+
+  test('shows the first failures before ready, and how many more there were', () => {
+    const failures = Array.from({ length: 500 }, (_, index): RunMetadata['failures'][number] => ({
+      kind: 'oops',
+      severity: 'error',
+      title: `oops ${index}`,
+      trace: [],
+      byteStart: 0,
+      byteEnd: 1,
+      atMs: 9_000 + index,
+    }));
+    const { sections, notes } = bootTimeline({ ...metadata, failures }, undefined);
+    const marks = sections[0]?.bars.filter(({ kind }) => kind === 'failed').map(({ label }) => label);
+    expect([marks?.length, marks?.[0], marks?.at(-1)]).toEqual([10, 'oops 0', 'oops 9']);
+    expect(notes[0]).toBe('490 more failures are left out.');
+  });
+
   test('shows the slowest units, all of the chain, what failed and what is still starting', () => {
     const many = Array.from({ length: 100 }, (_, index) =>
       done(`u${index}.service`, 6_000 + index, 6_000 + index + 100 * index),

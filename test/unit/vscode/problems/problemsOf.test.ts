@@ -46,6 +46,13 @@ test('the problems of a VM that has ended stay until its profile runs again', ()
   expect(problemsOf([ended, sampleState({ id: 'new', startedAt })])).toEqual([]);
 });
 
+test('what a harness found stands in its transcript', () => {
+  const evidence = [{ file: 'transcript.txt', firstLine: 2, lastLine: 2, what: 'the console' }];
+  const findings = [{ ...deadlock, evidence }];
+  const run = { runFolder: '/runs/h', profile: 'harness', startedAt: '2025-10-12T01:00:00.000Z', findings, end };
+  expect(problemsOf([sampleState(), run])).toMatchObject([{ path: '/runs/h/transcript.txt', firstLine: 1 }]);
+});
+
 test('a VM that still runs keeps its problems beside another of its profile', () => {
   const running = sampleState({ id: 'old', findings: [deadlock] });
   expect(problemsOf([running, sampleState({ id: 'new', startedAt: '2025-10-12T02:00:00.000Z' })])).toHaveLength(1);
