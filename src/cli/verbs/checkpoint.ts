@@ -7,40 +7,30 @@ import { untilAborted } from '../untilAborted.ts';
 import { verbCommand } from '../verbCommand.ts';
 import type { RunVerb, VerbContext } from '../verbContext.ts';
 
-const help = `
-Actions:
-  save VM        save a VM as it is now; it runs on. Prints the checkpoint's name
-  list           show the checkpoints of this user, the last used first
-  remove NAME    remove one
-Start from one with boot-image launch --checkpoint NAME.`;
-
 export function checkpointVerb(run: RunVerb): Command {
-  return verbCommand('checkpoint', 'Save a running VM, to start from it again in about a second.')
-    .argument('<ACTION>', 'save, list or remove')
-    .argument('[WHAT]', 'the VM ("." for the only one), or the name of a checkpoint')
-    .option('--name <NAME>', 'with save: what it is called (default: the profile and the time)')
-    .addHelpText('after', help)
-    .action(async (action: string, what: string | undefined, options: { readonly name?: string }) => {
-      await run(async (context) => await checkpoint(action, what, options.name, context));
-    });
-}
-
-async function checkpoint(
-  action: string,
-  what: string | undefined,
-  name: string | undefined,
-  context: VerbContext,
-): Promise<number> {
-  switch (action) {
-    case 'save':
-      return await save(what, name, context);
-    case 'list':
-      return await list(context);
-    case 'remove':
-      return await remove(what, context);
-    default:
-      throw new UserError('usage', `ACTION expects one of save, list, remove, got "${action}".`);
-  }
+  const verb = verbCommand('checkpoint', 'Save a running VM, to start from it again in about a second.');
+  verb.helpCommand(false).addHelpText('after', '\nStart from one with boot-image launch --checkpoint NAME.');
+  verb.addCommand(
+    verbCommand('save', "save a VM as it is now; it runs on. Prints the checkpoint's name")
+      .argument('[VM]', 'its id or the beginning of it; "." for the only one')
+      .option('--name <NAME>', 'what it is called (default: the profile and the time)')
+      .action(async (vm: string | undefined, { name }: { readonly name?: string }) => {
+        await run(async (context) => await save(vm, name, context));
+      }),
+  );
+  verb.addCommand(
+    verbCommand('list', 'show the checkpoints of this user, the last used first').action(async () => {
+      await run(list);
+    }),
+  );
+  verb.addCommand(
+    verbCommand('remove', 'remove one')
+      .argument('<NAME>', 'as list shows it')
+      .action(async (name: string) => {
+        await run(async (context) => await remove(name, context));
+      }),
+  );
+  return verb;
 }
 
 async function save(
@@ -83,8 +73,7 @@ async function list({ output }: VerbContext): Promise<number> {
   return 0;
 }
 
-async function remove(id: string | undefined, { output }: VerbContext): Promise<number> {
-  if (id === undefined) throw new UserError('usage', 'WHAT expects the name of a checkpoint, got nothing.');
+async function remove(id: string, { output }: VerbContext): Promise<number> {
   const store = checkpointStore();
   if ((await store.get(id)) === undefined || !(await store.remove(id))) {
     throw new UserError('usage', `There is no checkpoint "${id}".`, { next: 'boot-image checkpoint list shows them.' });

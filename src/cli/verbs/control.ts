@@ -66,6 +66,10 @@ async function control(vm: string, action: MachineAction, { output, signal }: Ve
 
 function actionOf(name: string, value: string | undefined, options: DiskOptions): MachineAction {
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const [diskOption] = Object.keys(options);
+  if (action !== undefined && name !== 'attach-disk' && diskOption !== undefined) {
+    throw new UserError('usage', `--${diskOption} is for attach-disk only.`);
+  }
   if (action !== undefined) return action(value, options);
   throw new UserError('usage', `ACTION expects one of ${Object.keys(actions).join(', ')}, got "${name}".`);
 }

@@ -2,7 +2,7 @@ import { delay } from '../../core/common/delay.ts';
 import { DisposableStore } from '../../core/common/disposableStore.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import type { BootPhase } from '../../core/console/phases/bootPhase.ts';
-import { ConsoleLine } from '../../core/console/login/consoleLine.ts';
+import { CursorLine } from '../../core/console/login/cursorLine.ts';
 import { loginOnConsole, type OpenDoor } from '../../core/console/login/loginOnConsole.ts';
 import type { ConsoleAccess, ConsoleTurn, DoorWish } from '../../core/guest/inband/consoleAccess.ts';
 import type { Login } from '../../core/image/profile/profile.ts';
@@ -102,7 +102,7 @@ export class ConsoleTurns implements ConsoleAccess, Disposable {
   }
 
   #cursorLine(): string {
-    const line = new ConsoleLine();
+    const line = new CursorLine();
     line.push(Buffer.from(this.#recent, 'latin1'));
     return line.text.trimEnd();
   }

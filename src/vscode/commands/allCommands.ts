@@ -49,6 +49,7 @@ import { showTimeline } from './showTimeline.ts';
 import { stopVm } from './stopVm.ts';
 import { takeScreenshot } from './takeScreenshot.ts';
 import { unplugNetwork } from './unplugNetwork.ts';
+import { RunPicker } from '../vms/runPicker.ts';
 
 /** What commands work with; each takes what it needs. */
 interface Parts {
@@ -66,6 +67,7 @@ interface Parts {
 /** Every command of package.json. */
 export function allCommands(parts: Parts): readonly Command[] {
   const { sessions, terminals, journals, sshTerminals, launcher, messages, drawings, timelines, pastRuns } = parts;
+  const runs = new RunPicker(sessions, pastRuns);
   return [
     launchVm(launcher),
     chooseImage(launcher),
@@ -77,14 +79,14 @@ export function allCommands(parts: Parts): readonly Command[] {
     captureArtefacts(sessions),
     openSerialLog(sessions),
     openRawSerialLog(sessions),
-    openRunFolder(sessions),
-    openReport(sessions),
-    showTimeline(sessions, timelines),
+    openRunFolder(runs),
+    openReport(runs),
+    showTimeline(runs, timelines),
     plotBootTimes(pastRuns, drawings),
     refreshPastRuns(pastRuns),
-    deleteRun(sessions, pastRuns, messages),
-    markAsBaseline(sessions),
-    compareRun(sessions),
+    deleteRun(runs, sessions, pastRuns, messages),
+    markAsBaseline(runs),
+    compareRun(runs),
     openFailure(sessions),
     openFinding(sessions),
     showJournal(sessions, journals),

@@ -8,20 +8,19 @@ import { changeSubjects, type RunChange, type RunComparison } from '../../core/a
 import { UserError } from '../../core/common/userError.ts';
 import { foldedUri } from '../editors/foldedDocuments.ts';
 import { oneLine } from '../text/oneLine.ts';
-import { pickRun } from '../vms/pickRun.ts';
-import type { VmSessions } from '../vms/vmSessions.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { Command } from './command.ts';
 
 /**
  * What differs between a run and another one, the earlier of them first: a list, from which a probe's two captures open
  * side by side.
  */
-export function compareRun(sessions: VmSessions): Command {
+export function compareRun(runs: RunPicker): Command {
   return {
     id: 'bootImageVm.compareRun',
     doing: 'compare the run',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'Compare the run of which VM?');
+      const run = await runs.pick(argument, 'Compare which run?');
       if (run === undefined) return;
       const { runFolder, profile } = run;
       const chosen = await pickOther(runFolder, profile);

@@ -4,17 +4,17 @@ import { UserError } from '../../core/common/userError.ts';
 import { runsGoingOn } from '../../host/registry/runsGoingOn.ts';
 import type { Messages } from '../messages.ts';
 import type { PastRunsModel } from '../pastRuns/pastRunsModel.ts';
-import { pickRun } from '../vms/pickRun.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
 /** Deletes a run folder after a question: into the trash where there is one. */
-export function deleteRun(sessions: VmSessions, model: PastRunsModel, messages: Messages): Command {
+export function deleteRun(runs: RunPicker, sessions: VmSessions, model: PastRunsModel, messages: Messages): Command {
   return {
     id: 'bootImageVm.deleteRun',
     doing: 'delete the run',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'Delete the run of which VM?');
+      const run = await runs.pick(argument, 'Delete which run?');
       if (run === undefined) return;
       const { runFolder, session } = run;
       if (session?.isRunning === true || runsGoingOn().has(runFolder)) {

@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { markAsBaseline as mark } from '../../core/artefacts/comparison/baselines.ts';
-import { pickRun } from '../vms/pickRun.ts';
-import type { VmSessions } from '../vms/vmSessions.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { Command } from './command.ts';
 
 /** Makes a run the good one that later runs of its profile are compared with. */
-export function markAsBaseline(sessions: VmSessions): Command {
+export function markAsBaseline(runs: RunPicker): Command {
   return {
     id: 'bootImageVm.markAsBaseline',
     doing: 'mark the run as baseline',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'The run of which VM?');
+      const run = await runs.pick(argument, 'Which run is the good one?');
       if (run === undefined) return;
       const { runFolder, profile } = run;
       await mark(runFolder, profile);

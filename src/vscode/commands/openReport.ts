@@ -2,17 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/common/userError.ts';
 import { openReport as open } from '../editors/openReport.ts';
-import { pickRun } from '../vms/pickRun.ts';
-import type { VmSessions } from '../vms/vmSessions.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { Command } from './command.ts';
 
 /** Opens the report of a run as it is now. */
-export function openReport(sessions: VmSessions): Command {
+export function openReport(runs: RunPicker): Command {
   return {
     id: 'bootImageVm.openReport',
     doing: 'open the report',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'The report of which VM?');
+      const run = await runs.pick(argument, 'The report of which run?');
       if (run === undefined) return;
       const report = join(run.runFolder, 'README.md');
       if (!existsSync(report)) {

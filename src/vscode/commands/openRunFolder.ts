@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { pickRun } from '../vms/pickRun.ts';
-import type { VmSessions } from '../vms/vmSessions.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { Command } from './command.ts';
 
 /** Shows the run folder in the explorer; one outside of this workspace in a window of its own. */
-export function openRunFolder(sessions: VmSessions): Command {
+export function openRunFolder(runs: RunPicker): Command {
   return {
     id: 'bootImageVm.openRunFolder',
     doing: 'open the run folder',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'The run folder of which VM?');
+      const run = await runs.pick(argument, 'The run folder of which run?');
       if (run === undefined) return;
       const folder = vscode.Uri.file(run.runFolder);
       if (vscode.workspace.getWorkspaceFolder(folder) === undefined) {

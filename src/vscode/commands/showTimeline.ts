@@ -1,18 +1,17 @@
 import { readAskedUnits } from '../../core/artefacts/timeline/readAskedUnits.ts';
 import type { TimelinePanels } from '../drawings/timelinePanels.ts';
 import { runWithProgress } from '../runWithProgress.ts';
-import { pickRun } from '../vms/pickRun.ts';
+import type { RunPicker } from '../vms/runPicker.ts';
 import type { VmSession } from '../vms/vmSession.ts';
-import type { VmSessions } from '../vms/vmSessions.ts';
 import type { Command } from './command.ts';
 
 /** Opens the boot timeline of a run in the editor area; a guest that can be asked is asked for the times of its units first. */
-export function showTimeline(sessions: VmSessions, panels: TimelinePanels): Command {
+export function showTimeline(runs: RunPicker, panels: TimelinePanels): Command {
   return {
     id: 'bootImageVm.showTimeline',
     doing: 'show the boot timeline',
     run: async (argument) => {
-      const run = await pickRun(sessions, argument, 'The boot timeline of which VM?');
+      const run = await runs.pick(argument, 'The boot timeline of which run?');
       if (run === undefined) return;
       if (run.session !== undefined) await askForUnits(run.session);
       await panels.show(run.runFolder);

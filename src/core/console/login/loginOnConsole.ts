@@ -4,7 +4,7 @@ import type { Event } from '../../common/event.ts';
 import { UserError } from '../../common/userError.ts';
 import type { Login } from '../../image/profile/profile.ts';
 import { type BootPhase, bootPhaseTitle } from '../phases/bootPhase.ts';
-import { ConsoleLine } from './consoleLine.ts';
+import { CursorLine } from './cursorLine.ts';
 import { decideLoginStep, isLoginPrompt, isPasswordPrompt, type LoginStep } from './decideLoginStep.ts';
 import { type MakeDoor, makeShellDoor, type ShellDoor } from './shellDoor.ts';
 
@@ -67,7 +67,7 @@ export async function loginOnConsole(console: LoginConsole, options: LoginOption
 
 class LoginAttempt {
   readonly #store = new DisposableStore();
-  readonly #line = new ConsoleLine();
+  readonly #line = new CursorLine();
   #recent = '';
   #lastByteAtMs = performance.now();
   #lastStep: LoginStep | undefined;

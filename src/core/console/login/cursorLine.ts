@@ -7,7 +7,7 @@ const keptCharacters = 4_096;
  * The line on which the cursor stands, as far as login needs it: text without escape sequences, a carriage return starts
  * it anew, a newline ends it. The last few finished lines are kept as well.
  */
-export class ConsoleLine {
+export class CursorLine {
   #raw = '';
   #finished: string[] = [];
   readonly #decoder = new TextDecoder();
