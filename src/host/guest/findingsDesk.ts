@@ -25,7 +25,8 @@ export interface FindingsDeskOptions {
 export class FindingsDesk implements Disposable {
   readonly #options: FindingsDeskOptions;
   readonly #changed = new Emitter<undefined>();
-  readonly #captures = new Map<string, CapturedAnswer>();
+  /** Each set stays as it is: the rules remember what they read of it. */
+  #captures: ReadonlyMap<string, CapturedAnswer> = new Map();
   #standing: HostTrouble | undefined;
   #last: HostTrouble | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,14 +41,16 @@ export class FindingsDesk implements Disposable {
   /** An answer that was filed. */
   take({ answer, capture }: { readonly answer: ProbeAnswer; readonly capture: CaptureRecord }): void {
     const { probe, answer: guestAnswer, reading } = answer;
-    this.#captures.delete(probe.id);
-    this.#captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
+    const captures = new Map(this.#captures);
+    captures.delete(probe.id);
+    captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
+    this.#captures = captures;
     this.look();
   }
 
   /** The guest started anew: what it answered before is no longer so. */
   forgetCaptures(): void {
-    this.#captures.clear();
+    this.#captures = new Map();
     this.look();
   }
 

@@ -526,6 +526,17 @@ qemu-system-x86_64: warning: TCG doesn't support requested feature
     expect(observe(Buffer.from(log)).failures).toEqual([]);
   });
 
+  // Each of them takes minutes where the work grows with a power of the length.
+  it.each([
+    'system-generators/',
+    'A start job is running for (',
+    'A start job is running for x (a / ',
+    'serial-getty: ',
+    'core dump',
+  ])('no line without end that is made of %j keeps it busy', (thing) => {
+    observe(Buffer.from(thing.repeat(65_000 / thing.length)), Buffer.from(thing.repeat(4_000_000 / thing.length)));
+  });
+
   it('tells the same failure of one boot once', () => {
     const line = '[FAILED] Failed to start Demo.\n';
     const observer = observe(Buffer.from(line + line + `[    9.0] systemd[1]: Failed to start Demo.\n`));

@@ -17,10 +17,14 @@ export interface UnitFailure {
   readonly evidence: readonly Evidence[];
 }
 
+/** As many as anybody reads. */
+const maxFailures = 100;
+
 /** The units that are in the state failed, each once. */
 export function unitFailures(facts: RunFacts): readonly UnitFailure[] {
   const failures = new Map<string, UnitFailure>();
   for (const { unit, properties, capture, lineOf } of unitFacts(facts)) {
+    if (failures.size === maxFailures) break;
     if (properties.get('ActiveState') !== 'failed' || failures.has(unit)) continue;
     // It may have been started again since.
     if (unitProperty(facts, unit, 'ActiveState') !== 'failed') continue;
