@@ -189,6 +189,31 @@ describe('network', () => {
   check('without a cable', { links: card('lan', 'UP', 'NO-CARRIER') }, ['info no-carrier:lan'], {
     network: { kind: 'user', link: 'down' },
   });
+  const software = (ifname: string, ...more: readonly object[]): TestOutput => ({
+    text: `1: ${ifname}: <UP,NO-CARRIER>\n`,
+    value: [{ ifindex: 1, ifname, link_type: 'ether', flags: ['UP', 'NO-CARRIER'] }, ...more],
+  });
+  const kind = (ifname: string, linkinfo: object): object => ({
+    ifindex: 3,
+    ifname,
+    link_type: 'ether',
+    flags: ['UP', 'NO-CARRIER'],
+    linkinfo,
+  });
+  check('with bridges of software alone', { links: software('br0') }, ['error no-network-card']);
+  check('with bridges of an ip that tells no kinds', { links: software('podman0', kind('lxcbr0', {})) }, [
+    'error no-network-card',
+  ]);
+  check('with a bridge of any name', { links: software('br0', kind('home', { info_kind: 'bridge' })) }, [
+    'error no-network-card',
+  ]);
+  check('with a card in a bridge', { links: software('br0', kind('ens4', { info_slave_kind: 'bridge' })) }, [
+    'error no-carrier:ens4',
+  ]);
+  const bridgedLan = software('ens4', kind('lan', { info_kind: 'bridge' }));
+  check('with a bridge that is called lan', { 'pre-nixos-status': ended, links: bridgedLan }, [
+    'error no-carrier:ens4',
+  ]);
   check('without a lease', { 'pre-nixos-status': ended, links: card('lan', ...up), 'lan-address': address() }, [
     'error no-lease',
   ]);

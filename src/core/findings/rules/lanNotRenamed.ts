@@ -1,6 +1,6 @@
 import { actionFailures } from '../facts/actionFailures.ts';
 import { evidenceAt } from '../evidenceAt.ts';
-import { networkCards } from '../facts/networkFacts.ts';
+import { networkCards, networkLinks } from '../facts/networkFacts.ts';
 import { preNixosState } from '../facts/preNixosState.ts';
 import type { FindingRule } from '../findingRule.ts';
 
@@ -8,7 +8,7 @@ import type { FindingRule } from '../findingRule.ts';
 export const lanNotRenamed: FindingRule = (facts) => {
   const cards = networkCards(facts);
   if (cards === undefined || cards.length === 0 || preNixosState(facts) !== 'ended') return [];
-  if (cards.some(({ name }) => name === 'lan')) return [];
+  if (networkLinks(facts)?.some(({ name }) => name === 'lan') === true) return [];
   const names = cards.map(({ name }) => name).join(', ');
   const failures = actionFailures(facts, 'network');
   return [
