@@ -136,6 +136,16 @@ describe('storage', () => {
     'warning storage-plan-only',
   ]);
   check('that failed', { 'storage-status': 'STATE=failed\nDETAIL=auto-applied\n' }, ['error storage-failed']);
+  test('that failed names the command that it gave up after', () => {
+    const ended = (command: string, returncode: number): string =>
+      `${JSON.stringify({ event: 'pre_nixos.storage.command.finished', command: [command], returncode })}\n`;
+    const log = `${ended('mdadm', 1)}${ended('vgcreate', 5)}{"event": "pre_nixos.storage.status"}\n${ended('umount', 32)}`;
+    const titles = [log, ended('mdadm', 1) + ended('vgcreate', 5)].map(
+      (text) => findingsOf(factsOf({ 'storage-status': 'STATE=failed\n', 'actions-log': text }))[0]?.title,
+    );
+    const expected = 'Laying out the storage failed: “vgcreate” ended with 5';
+    expect(titles).toEqual([expected, expected]);
+  });
   check(
     'applied to disks that hold something',
     { 'storage-status': 'STATE=applied\n', 'block-devices': disk({ fstype: 'LVM2_member' }) },
@@ -146,6 +156,41 @@ describe('storage', () => {
     { 'storage-status': 'STATE=applied\n', 'block-devices': disk({}) },
     ['warning storage-contradiction'],
   );
+  const devices = (...all: readonly object[]): TestOutput => ({
+    text: 'NAME TYPE\nvda disk\n',
+    value: { blockdevices: all.map((more) => ({ name: 'vda', type: 'disk', size: 4_294_967_296, ...more })) },
+  });
+  const lvm = (vg: readonly object[], lv: readonly object[]): Record<string, TestOutput> => ({
+    'volume-groups': { text: 'VG\n', value: { report: [{ vg }] } },
+    'logical-volumes': { text: 'LV\n', value: { report: [{ lv }] } },
+  });
+  const applied = (disks: TestOutput, more: Record<string, TestOutput> = {}): Record<string, string | TestOutput> => ({
+    'storage-status': 'STATE=applied\n',
+    'block-devices': disks,
+    ...more,
+  });
+  const partitioned = { children: [{ name: 'vda1', type: 'part', fstype: null }] };
+  const contradicted = ['warning storage-contradiction'];
+  check(
+    'said to be applied where only memory is used',
+    applied(devices({}, { name: 'zram0', mountpoint: '[SWAP]' })),
+    contradicted,
+  );
+  check(
+    'said to be applied where only what was booted is used',
+    applied(devices({}, { name: 'vdb', children: [{ name: 'vdb1', fstype: 'iso9660' }] })),
+    contradicted,
+  );
+  check('said to be applied to partitions that hold nothing', applied(devices(partitioned), lvm([], [])), contradicted);
+  const member = { children: [{ name: 'vda1', fstype: 'LVM2_member' }] };
+  check('said to be applied to a group without volumes', applied(devices(member), lvm([{}], [])), contradicted);
+  check('applied to a group with volumes', applied(devices(member), lvm([{}], [{}])), []);
+  check(
+    'applied to partitions with a file system',
+    applied(devices({ children: [{ fstype: 'xfs' }] }), lvm([], [])),
+    [],
+  );
+  check('applied to partitions that nobody has looked into', applied(devices(partitioned)), []);
   describe('that was only planned for existing storage', () => {
     const planned = (disks: Record<string, TestOutput>): Finding | undefined =>
       findingsOf(factsOf({ 'storage-status': 'STATE=plan-only\nDETAIL=existing-storage\n', ...disks }))[0];
@@ -168,8 +213,16 @@ describe('storage', () => {
       expect(finding?.next).toContain('Give the VM a disk');
     });
     test('doubts nothing where nobody looked at the disks', () => {
-      expect(planned({})?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
-      expect(planned({})?.explanation).not.toContain('lsblk');
+      const unread = { 'block-devices': { text: 'NAME FSTYPE\nvda1 ext4\n' } };
+      for (const finding of [planned({}), planned(unread)]) {
+        expect(finding?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+        expect(finding?.explanation).not.toContain('lsblk');
+      }
+    });
+    test('doubts nothing where it may mean a disk that is left out', () => {
+      const finding = planned({ 'block-devices': disk({ name: 'sda', rm: true }) });
+      expect(finding?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+      expect(finding?.explanation).toContain('lsblk shows no disk beside sda (removable,');
     });
   });
 });
