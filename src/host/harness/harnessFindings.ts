@@ -18,7 +18,7 @@ export function harnessFindings(
         kvm: 'absent',
         troubles: [],
       },
-      network: { kind: 'none', link: 'down' },
+      network: { kind: 'none', link: 'down', linkSinceMs: 0 },
       profileRules: [],
     },
     onError,

@@ -4,6 +4,7 @@ import { storageEvidence } from '../facts/storageEvidence.ts';
 import { storageStatus } from '../facts/storageStatus.ts';
 import { volumesOf } from '../facts/volumesOf.ts';
 import type { FindingRule } from '../findingRule.ts';
+import { isOlder } from '../isOlder.ts';
 
 /**
  * storage-status says that the storage is laid out, and there is none on any disk. A guest without disks has nothing to lay
@@ -13,6 +14,8 @@ export const storageContradiction: FindingRule = (facts) => {
   const status = storageStatus(facts);
   const disks = disksOf(facts)?.disks ?? [];
   if (status?.state !== 'applied' || disks.length === 0 || disks.some(({ use }) => use === 'used')) return [];
+  const seen = facts.captures.get('block-devices');
+  if (seen === undefined || isOlder(seen, status.capture)) return [];
   const isEmpty = disks.every(({ use }) => use === 'empty');
   const lvm = volumesOf(facts);
   // Whether partitions and members of LVM hold anything, lvs alone can tell.
