@@ -98,6 +98,16 @@ describe('units', () => {
     expect(findingsOf(factsOf({ ...failedOnce, ...since }))).toEqual([]);
     expect(findingsOf(factsOf({ ...since, ...failedOnce }))).toHaveLength(1);
   });
+  test('that a later list of failed units does not name have failed no more', () => {
+    const boot = (askedAtMs: number): Record<string, TestOutput> => ({
+      'boot-units': { text: 'Uptime=90\n\nId=a.service\nActiveState=failed\n', askedAtMs },
+    });
+    const none = { text: '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n', askedAtMs: 5_000 };
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': none }))).toEqual([]);
+    expect(findingsOf(factsOf({ 'failed-units': none, ...boot(9_000) }))).toHaveLength(1);
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': { ...none, text: 'UNIT\n' } }))).toHaveLength(1);
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': { ...none, exitStatus: 1 } }))).toHaveLength(1);
+  });
   check(
     'that run again, but only just, are restarted again and again too',
     { 'boot-units': 'Uptime=90\n\nId=a.service\nActiveState=active\nNRestarts=4\n' },
@@ -132,6 +142,27 @@ describe('storage', () => {
   check('without a status in an image that is not of this kind', { 'storage-status': missing }, []);
   const running = { text: '', value: { ...ended.value, ActiveState: 'activating' } };
   check('without a status while pre-nixos still runs', { 'pre-nixos-status': running, 'storage-status': missing }, []);
+  const asked = (output: TestOutput, askedAtMs: number): TestOutput => ({ ...output, askedAtMs });
+  const missingAt = (askedAtMs: number): Record<string, TestOutput> => ({
+    'storage-status': asked(missing, askedAtMs),
+    'pre-nixos-status': asked(ended, 60_000),
+  });
+  check('without a status while pre-nixos still ran', missingAt(30_000), []);
+  check('without a status after pre-nixos had ended', missingAt(60_000), ['error storage-missing']);
+  test('without a status between the end of pre-nixos and the question about it', () => {
+    // It ended 20 s before it was asked.
+    const value = { ...ended.value, Uptime: '80.00', StateChangeTimestampMonotonic: '60000000' };
+    const status = { 'pre-nixos-status': { text: '', value, askedAtMs: 60_000 } };
+    const found = (askedAtMs: number): readonly Finding[] =>
+      findingsOf(factsOf({ 'storage-status': asked(missing, askedAtMs), ...status }));
+    expect(found(45_000)).toHaveLength(1);
+    expect(found(35_000)).toEqual([]);
+  });
+  check(
+    'said to be applied to a disk that was empty before',
+    { 'storage-status': { text: 'STATE=applied\n', askedAtMs: 60_000 }, 'block-devices': disk({}) },
+    [],
+  );
   check('that could not be detected', { 'storage-status': 'STATE=plan-only\nDETAIL=detection-error\n' }, [
     'warning storage-plan-only',
   ]);
@@ -233,14 +264,37 @@ describe('network', () => {
     value: [{ ifindex: 1, ifname: 'lo', link_type: 'loopback', flags: [] }],
   };
   check('without a card', { links: loopback }, ['error no-network-card']);
-  check('without a card that nobody gave', { links: loopback }, [], { network: { kind: 'none', link: 'up' } });
+  check('without a card that nobody gave', { links: loopback }, [], {
+    network: { kind: 'none', link: 'up', linkSinceMs: 0 },
+  });
   check('with a card that was not renamed', { 'pre-nixos-status': ended, links: card('ens4', ...up) }, [
     'error lan-not-renamed',
   ]);
+  const links = (askedAtMs: number, ifname: string, ...flags: string[]): Record<string, TestOutput> => ({
+    links: { ...card(ifname, ...flags), askedAtMs },
+  });
+  const endedAt = (askedAtMs: number): Record<string, TestOutput> => ({ 'pre-nixos-status': { ...ended, askedAtMs } });
+  check('with a card that was not renamed yet', { ...links(0, 'ens4', ...up), ...endedAt(60_000) }, []);
+  const isDown = ['BROADCAST', 'MULTICAST'];
+  check('with a card that nobody has set up', { ...endedAt(0), ...links(0, 'lan', ...isDown) }, ['error lan-not-up']);
+  check('with a card that was not set up yet', { ...links(0, 'lan', ...isDown), ...endedAt(60_000) }, []);
+  check('with a card of another image that is not up', links(0, 'lan', ...isDown), []);
+  const noneYet = { ...links(0, 'lan', ...up), 'lan-address': address() };
+  check('without a lease yet', { ...noneYet, ...endedAt(60_000) }, []);
+  const replugged: Partial<RunFacts> = { network: { kind: 'user', link: 'up', linkSinceMs: 30_000 } };
+  const noCarrier = ['UP', 'NO-CARRIER'];
+  check('without a carrier before the cable was plugged in', links(0, 'lan', ...noCarrier), [], replugged);
+  check('without a carrier since', links(30_000, 'lan', ...noCarrier), ['error no-carrier:lan'], replugged);
+  check('without a lease before the cable was plugged in', noneYet, [], replugged);
+  check(
+    'without a route before it had an address',
+    { 'lan-address': { ...address('10.0.2.15'), askedAtMs: 60_000 }, routes: '10.0.2.0/24 dev lan\n' },
+    [],
+  );
   check('with a card of another image', { links: card('ens4', ...up) }, []);
   check('without a carrier', { links: card('lan', 'UP', 'NO-CARRIER') }, ['error no-carrier:lan']);
   check('without a cable', { links: card('lan', 'UP', 'NO-CARRIER') }, ['info no-carrier:lan'], {
-    network: { kind: 'user', link: 'down' },
+    network: { kind: 'user', link: 'down', linkSinceMs: 0 },
   });
   const software = (ifname: string, ...more: readonly object[]): TestOutput => ({
     text: `1: ${ifname}: <UP,NO-CARRIER>\n`,
@@ -285,6 +339,29 @@ describe('network', () => {
     ['warning network-disagreement'],
   );
   check(
+    'on which networkctl knows only an address that begins alike',
+    {
+      'lan-address': address('10.0.2.1'),
+      'networkctl-lan': networkctl('routable (configured)', '  Address: 10.0.2.15 (DHCP4 via 10.0.2.2)'),
+    },
+    ['warning network-disagreement'],
+  );
+  check(
+    'on which networkctl and ip agree',
+    {
+      'lan-address': address('10.0.2.15'),
+      'networkctl-lan': networkctl('routable (configured)', '  Address: 10.0.2.15 (DHCP4 via 10.0.2.2)'),
+    },
+    [],
+  );
+  test('without a lease shows what was said of lan', () => {
+    const journal = 'eth1: DHCPv4 lease lost\nlan: DHCPv4 connection timed out\n';
+    const facts = factsOf({ ...noneYet, 'networkd-journal': journal });
+    expect(shownLines(facts, findingsOf(facts)[0])).toContain(
+      'what systemd-networkd says: lan: DHCPv4 connection timed out',
+    );
+  });
+  check(
     'that is being configured',
     { 'lan-address': address('10.0.2.99'), 'networkctl-lan': networkctl('carrier (configuring)') },
     [],
@@ -303,6 +380,19 @@ describe('sshd', () => {
   check('that nobody starts', { 'pre-nixos-status': ended, 'sshd-status': sshd('inactive') }, [
     'error sshd-not-running',
   ]);
+  const boot = (ActiveState: string): string => `Uptime=90\n\nId=sshd.service\nActiveState=${ActiveState}\n`;
+  const bootFirst = { 'pre-nixos-status': ended, 'boot-units': boot('inactive'), 'sshd-status': sshd('inactive') };
+  check('that nobody starts, of which two answers tell', bootFirst, ['error sshd-not-running']);
+  check(
+    'that runs, as the later of two answers tells',
+    { 'pre-nixos-status': ended, 'sshd-status': sshd('inactive'), 'boot-units': boot('active') },
+    [],
+  );
+  check(
+    'that nobody had started yet',
+    { 'sshd-status': sshd('inactive'), 'pre-nixos-status': { ...ended, askedAtMs: 60_000 } },
+    [],
+  );
   check('that runs', { 'pre-nixos-status': ended, 'sshd-status': sshd('active') }, []);
   check('that lets root in with a password', { 'ssh-access': access('yes', 'yes', 1) }, ['warning ssh-password-login']);
   check('that takes passwords of nobody', { 'ssh-access': access('without-password', 'yes', 1) }, []);
@@ -311,6 +401,15 @@ describe('sshd', () => {
     'without the key that was written',
     { 'sshd-status': sshd('active'), 'ssh-access': access('without-password', 'no', 0), 'pre-nixos-journal': journal },
     ['error ssh-key-missing'],
+  );
+  check(
+    'without the key that was written later',
+    {
+      'sshd-status': sshd('active'),
+      'ssh-access': access('without-password', 'no', 0),
+      'pre-nixos-journal': { text: journal, askedAtMs: 60_000 },
+    },
+    [],
   );
   check(
     'without a key that nobody speaks of',
