@@ -395,6 +395,22 @@ describe('sshd', () => {
   );
   check('that runs', { 'pre-nixos-status': ended, 'sshd-status': sshd('active') }, []);
   check('that lets root in with a password', { 'ssh-access': access('yes', 'yes', 1) }, ['warning ssh-password-login']);
+  const interactive = (...lines: string[]): Record<string, string> => ({
+    'ssh-access': `${access('yes', 'no', 1)}kbdinteractiveauthentication yes\n${lines.map((line) => `${line}\n`).join('')}`,
+  });
+  const isOpen = ['warning ssh-password-login'];
+  check('that lets PAM ask for a password', interactive('usepam yes', 'authenticationmethods any'), isOpen);
+  check('that asks without PAM', interactive('usepam no'), []);
+  check(
+    'that lets PAM ask as one of two ways',
+    interactive('usepam yes', 'authenticationmethods publickey keyboard-interactive:pam'),
+    isOpen,
+  );
+  check(
+    'that wants a key beside the password',
+    interactive('usepam yes', 'authenticationmethods publickey,keyboard-interactive'),
+    [],
+  );
   check('that takes passwords of nobody', { 'ssh-access': access('without-password', 'yes', 1) }, []);
   check('that takes keys alone', { 'ssh-access': access('yes', 'no', 1) }, []);
   check(
