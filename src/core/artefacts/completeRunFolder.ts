@@ -53,7 +53,7 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
   // It was killed before its program was started.
   if (!existsSync(log)) return;
   const text = createWriteStream(join(folder.path, files.text));
-  const inspecting = inspectSerialLog(log, { text, patterns }).finally(() => text.end());
+  const inspecting = inspectSerialLog(log, { text, patterns, showsQemu: isHarness }).finally(() => text.end());
   const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
   const { failures: knownFailures } = folder.metadata;
   const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');

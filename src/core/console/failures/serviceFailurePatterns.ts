@@ -87,8 +87,8 @@ export const serviceFailurePatterns: readonly FailurePattern[] = [
   {
     kind: 'crash',
     severity: 'error',
-    hints: ['ore dump'],
-    start: /(.*\b[Cc]ore dump.*)$/,
+    hints: ['dumped core', '(core dumped)'],
+    start: /^(.*(?:\bdumped core|\(core dumped\)).*)$/,
     title: (match) => `Crash: ${withoutPrefix(message(match))}`,
   },
 ];

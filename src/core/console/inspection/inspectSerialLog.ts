@@ -12,6 +12,8 @@ export interface InspectOptions {
   /** Gets the clean text, line by line; it is not ended. */
   readonly text?: Writable;
   readonly patterns?: readonly CustomFailurePattern[];
+  /** Default true: a log from anywhere may be a terminal's, with QEMU's own words. */
+  readonly showsQemu?: boolean;
 }
 
 /**
@@ -23,7 +25,8 @@ export async function inspectSerialLog(
   source: string | AsyncIterable<Buffer>,
   options: InspectOptions = {},
 ): Promise<SerialLogInspection> {
-  const observer = new BootObserver(options.patterns === undefined ? {} : { patterns: options.patterns });
+  const { patterns = [], showsQemu = true } = options;
+  const observer = new BootObserver({ patterns, showsQemu });
   const text = options.text === undefined ? undefined : new TextSink(options.text);
   for await (const chunk of typeof source === 'string' ? readFile(source) : source) {
     observer.push(chunk);
