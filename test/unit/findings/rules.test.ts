@@ -60,6 +60,29 @@ describe('units', () => {
       'cloud.service has been starting for 165 s and runs “wget http://metadata” now',
     );
   });
+  const bootUnits = (seconds: number, ...more: string[]): string =>
+    `Uptime=${seconds}.00\n\nId=slow.service\nActiveState=activating\nInactiveExitTimestampMonotonic=10000000\n${more.join('\n')}\n`;
+  check('that take longer are found without a job', { 'boot-units': bootUnits(75) }, [
+    'warning unit-slow:slow.service',
+  ]);
+  check(
+    'that have no job any more are not',
+    { 'boot-units': bootUnits(75), jobs: { text: 'No jobs running.\n', askedAtMs: 5_000 } },
+    [],
+  );
+  check(
+    'that have been started since are not',
+    { jobs: jobs(75), 'boot-units': 'Id=cloud.service\nActiveState=active\n' },
+    [],
+  );
+  test('that wait long to be started again say so', () => {
+    const [finding, ...others] = findingsOf(
+      factsOf({ 'boot-units': bootUnits(75, 'SubState=auto-restart', 'NRestarts=1') }),
+    );
+    expect([finding?.title, others]).toEqual(['slow.service has been waiting for 65 s to be started again', []]);
+    const often = bootUnits(75, 'SubState=auto-restart', 'NRestarts=4');
+    expect(findingsOf(factsOf({ 'boot-units': often })).map(({ id }) => id)).toEqual(['unit-flapping:slow.service']);
+  });
   const failed = (result: string): string =>
     `  UNIT LOAD ACTIVE SUB DESCRIPTION\n● a.service loaded failed failed A\n1 loaded units listed.\n\n` +
     `Id=a.service\nActiveState=failed\n${result}\n\nJournal of a.service:\nNov 26 11:00:00 nixos a[1]: no luck\n`;
@@ -125,6 +148,7 @@ describe('units', () => {
   check('that are restarted again and again', { 'sshd-properties': 'Id=sshd.service\nNRestarts=7\n' }, [
     'warning unit-flapping:sshd.service',
   ]);
+  check('that are started again at each logout', { 'boot-units': 'Id=serial-getty@ttyS0.service\nNRestarts=3\n' }, []);
   check('that were restarted once', { 'sshd-properties': 'Id=sshd.service\nNRestarts=1\n' }, []);
 });
 
