@@ -30,7 +30,7 @@ export const expectedProbeText: Readonly<Record<string, RegExp>> = {
   'sshd-status': /^● sshd\.service - SSH Daemon\n[^]*\n     Active: active \(running\)[^]*\n$/,
   'sshd-properties': properties('sshd.service'),
   'ssh-access':
-    /^permitrootlogin \S+\npubkeyauthentication yes\npasswordauthentication \S+\nkbdinteractiveauthentication \S+\n[^]*\npassword root empty\n[^]*$/,
+    /^(?:usepam \S+\n)?permitrootlogin \S+\npubkeyauthentication yes\npasswordauthentication \S+\nkbdinteractiveauthentication \S+\n[^]*\npassword root empty\n[^]*$/,
   'boot-timing': /^Startup finished in .*\n[^]*\n$/,
   'boot-units':
     /^Uptime=[\d.]+\nUserspaceTimestampMonotonic=\d+\nFinishTimestampMonotonic=\d+\n(?:\n(?:[A-Z]\w*=.*\n)*Id=\S+\n(?:[A-Z]\w*=.*\n)*)+$/,

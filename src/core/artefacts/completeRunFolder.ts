@@ -58,7 +58,8 @@ async function completeConsole(folder: RunFolder, patterns: readonly CustomFailu
   if (!existsSync(log)) return;
   const text = createWriteStream(join(folder.path, files.text));
   const screen = new ScreenText();
-  const inspecting = inspectSerialLog(log, { text, screen, patterns }).finally(() => text.end());
+  const options = { text, screen, patterns, showsQemu: isHarness };
+  const inspecting = inspectSerialLog(log, options).finally(() => text.end());
   const [{ bytes, boots, failures }] = await Promise.all([inspecting, finished(text)]);
   const { failures: knownFailures, findings: knownFindings } = folder.metadata;
   const knownPhases = folder.metadata.phases.filter(({ phase }) => phase !== 'stopped');

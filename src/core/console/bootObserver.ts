@@ -9,6 +9,7 @@ import { FailedUnits, failedUnitHints, type FailedUnit } from './failures/failed
 import { FailureCollector } from './failures/failureCollector.ts';
 import type { CustomFailurePattern } from './failures/failurePattern.ts';
 import { failurePatterns } from './failures/failurePatterns.ts';
+import { qemuExitPattern } from './failures/qemuExitPattern.ts';
 import { lineSegments } from './lines/lineSegments.ts';
 import { LineScanner, type LineFilter } from './lines/lineScanner.ts';
 import { LoginWatcher, loginHints, type ConsoleLogin } from './phases/loginWatcher.ts';
@@ -19,6 +20,8 @@ import { SilenceWatch, type SilenceLimitsMs } from './failures/silenceWatch.ts';
 export interface BootObserverOptions {
   /** A profile's own failures. */
   readonly patterns?: readonly CustomFailurePattern[];
+  /** What was written is a terminal's: QEMU speaks there itself, beside its guest. */
+  readonly showsQemu?: boolean;
   /** A start job that has no limit of its own is stuck after so long; default two minutes. */
   readonly startJobLimitMs?: number;
   /** How long each phase may be silent; phases that are left out may be silent for ever. */
@@ -50,7 +53,7 @@ export class BootObserver {
   /** @throws UserError where a pattern of the profile is no regular expression */
   constructor(options: BootObserverOptions = {}) {
     const custom = customFailurePatterns(options.patterns ?? []);
-    const patterns = [...custom, ...failurePatterns];
+    const patterns = [...custom, ...failurePatterns, ...(options.showsQemu === true ? [qemuExitPattern] : [])];
     this.#customPatterns = custom.map(({ start }) => new RegExp(start.source, 'gm'));
     this.#failureHints = patterns.flatMap(({ hints }) => hints);
     this.#silence = new SilenceWatch(options.silenceMs);

@@ -8,7 +8,7 @@ const maxBytes = 1024 * 1024;
 
 export interface CaptureToSee {
   readonly probe: { readonly id: string; readonly title: string };
-  readonly answer: Pick<GuestAnswer, 'stdout' | 'exitStatus' | 'timedOut'>;
+  readonly answer: Pick<GuestAnswer, 'stdout' | 'exitStatus' | 'startedAt' | 'timedOut'>;
   readonly reading: { readonly result: ReadResult } | null;
   readonly files: { readonly file: string; readonly stderrFile: string | null };
 }
@@ -21,6 +21,7 @@ export function captureForFindings({ probe, answer, reading, files }: CaptureToS
     file: files.file,
     stderrFile: files.stderrFile,
     lines: splitLines(answer.stdout.subarray(0, maxBytes).toString('utf8')),
+    askedAtMs: answer.startedAt.getTime(),
     exitStatus: answer.exitStatus,
     timedOut: answer.timedOut,
     value: reading?.result.ok === true ? reading.result.value : undefined,

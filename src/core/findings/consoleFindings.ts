@@ -22,7 +22,7 @@ export function consoleFindings(
         kvm: 'absent',
         troubles: [],
       },
-      network: { kind: 'none', link: 'down' },
+      network: { kind: 'none', link: 'down', linkSinceMs: 0 },
       profileRules: [],
     },
     onError,

@@ -3,6 +3,9 @@ import { findingRules } from './findingRules.ts';
 import { gravestFirst } from './gravestFirst.ts';
 import type { RunFacts } from './runFacts.ts';
 
+/** Of one rule. A guest can make up any number; all of them are written at every change. */
+const maxOfOneRule = 100;
+
 /**
  * Everything that the rules say of a run, gravest first. A rule that stumbles over what a guest wrote costs its own
  * findings and no other's.
@@ -13,7 +16,7 @@ export function findFindings(facts: RunFacts, onError: (error: unknown) => void)
   const findings: Finding[] = [];
   for (const rule of findingRules) {
     try {
-      findings.push(...rule(facts));
+      findings.push(...rule(facts).slice(0, maxOfOneRule));
     } catch (error) {
       onError(error);
     }

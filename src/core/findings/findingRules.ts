@@ -6,6 +6,7 @@ import { failedUnits } from './rules/failedUnits.ts';
 import { flappingUnits } from './rules/flappingUnits.ts';
 import { hostTroubles } from './rules/hostTroubles.ts';
 import { lanNotRenamed } from './rules/lanNotRenamed.ts';
+import { lanNotUp } from './rules/lanNotUp.ts';
 import { networkDisagreement } from './rules/networkDisagreement.ts';
 import { noCarrier } from './rules/noCarrier.ts';
 import { noLease } from './rules/noLease.ts';
@@ -40,6 +41,7 @@ export const findingRules: readonly FindingRule[] = [
   noNetworkCard,
   noCarrier,
   lanNotRenamed,
+  lanNotUp,
   noLease,
   noRoute,
   networkDisagreement,

@@ -30,6 +30,15 @@ export interface HostTrouble {
   readonly file: string | null;
 }
 
+/** The VM's own network; a card that nobody gave is not missed. */
+export interface NetworkFacts {
+  readonly kind: 'user' | 'none';
+  /** The cable, as it is plugged now. */
+  readonly link: 'up' | 'down';
+  /** Since when it is, by the host's clock; 0 if from the start. */
+  readonly linkSinceMs: number;
+}
+
 /** Everything that the rules look at. */
 export interface RunFacts {
   /** The last answer of each probe, by its id; in the order in which they came. */
@@ -38,7 +47,6 @@ export interface RunFacts {
   /** Why no command can be run in the guest, once that is settled. */
   readonly channelTrouble?: string;
   readonly host: HostFacts;
-  /** How the VM's network is set up; a card that nobody gave is not missed. */
-  readonly network: { readonly kind: 'user' | 'none'; readonly link: 'up' | 'down' };
+  readonly network: NetworkFacts;
   readonly profileRules: readonly ProfileFindingRule[];
 }

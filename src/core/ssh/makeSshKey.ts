@@ -5,6 +5,7 @@ import { lastLine } from '../common/lastLine.ts';
 import { UserError } from '../common/userError.ts';
 import { searchPath } from '../image/findQemu.ts';
 import { installHint } from '../image/installHint.ts';
+import { runKeyComment } from './runKeyComment.ts';
 
 export interface SshKey {
   /** As `ssh-ed25519 AAAA… comment`. */
@@ -21,7 +22,7 @@ const timeoutMs = 10_000;
  * Errors: UserError `environment` if there is no ssh-keygen, or with its own words.
  */
 export async function makeSshKey(file: string): Promise<SshKey> {
-  await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', 'boot-image-vm', '-f', file]);
+  await keygen(['-q', '-t', 'ed25519', '-N', '', '-C', runKeyComment, '-f', file]);
   return await readSshKey(file);
 }
 

@@ -6,9 +6,10 @@ import { messageOf } from '../../core/common/userError.ts';
 import type { CapturedAnswer } from '../../core/findings/capturedAnswer.ts';
 import { captureForFindings } from '../../core/findings/captureForFindings.ts';
 import { findFindings } from '../../core/findings/findFindings.ts';
-import type { HostTrouble, LocatedFailure, RunFacts } from '../../core/findings/runFacts.ts';
+import type { HostTrouble, LocatedFailure, NetworkFacts, RunFacts } from '../../core/findings/runFacts.ts';
 import type { Profile } from '../../core/image/profile/profile.ts';
 import type { ProbeAnswer } from '../../core/probes/probeAnswer.ts';
+import type { MachineState } from '../../core/vm/machineState.ts';
 import type { ConsoleRecorder } from '../console/consoleRecorder.ts';
 
 /** Answers and failures that come together are looked at together. */
@@ -25,7 +26,9 @@ export interface FindingsDeskOptions {
 export class FindingsDesk implements Disposable {
   readonly #options: FindingsDeskOptions;
   readonly #changed = new Emitter<undefined>();
-  readonly #captures = new Map<string, CapturedAnswer>();
+  /** Each set stays as it is: the rules remember what they read of it. */
+  #captures: ReadonlyMap<string, CapturedAnswer> = new Map();
+  #network: NetworkFacts;
   #standing: HostTrouble | undefined;
   #last: HostTrouble | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -35,25 +38,36 @@ export class FindingsDesk implements Disposable {
 
   constructor(options: FindingsDeskOptions) {
     this.#options = options;
+    const { kind, link } = options.profile.network;
+    this.#network = { kind, link, linkSinceMs: 0 };
   }
 
   /** An answer that was filed. */
   take({ answer, capture }: { readonly answer: ProbeAnswer; readonly capture: CaptureRecord }): void {
     const { probe, answer: guestAnswer, reading } = answer;
-    this.#captures.delete(probe.id);
-    this.#captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
+    const captures = new Map(this.#captures);
+    captures.delete(probe.id);
+    captures.set(probe.id, captureForFindings({ probe, answer: guestAnswer, reading, files: capture }));
+    this.#captures = captures;
     this.look();
   }
 
   /** The guest started anew: what it answered before is no longer so. */
   forgetCaptures(): void {
-    this.#captures.clear();
+    this.#captures = new Map();
     this.look();
   }
 
   /** What is wrong with this machine as long as that lasts; undefined: it is over. */
   set trouble(trouble: HostTrouble | undefined) {
     this.#standing = trouble;
+    this.look();
+  }
+
+  /** The network cable of the machine, as it is plugged now. */
+  set link(link: MachineState['link']) {
+    if (link === 'absent' || link === this.#network.link) return;
+    this.#network = { ...this.#network, link, linkSinceMs: Date.now() };
     this.look();
   }
 
@@ -92,7 +106,7 @@ export class FindingsDesk implements Disposable {
 
   #facts(): RunFacts {
     const { profile, accelerator, recorder, runFolder } = this.#options;
-    const { accelerator: acceleratorChoice, network, findings: profileRules } = profile;
+    const { accelerator: acceleratorChoice, findings: profileRules } = profile;
     const { channel } = runFolder.metadata;
     const channelTrouble = channel?.kind === 'none' ? channel.why : null;
     const diskFull = runFolder.metadata.problems.find(({ why }) => why === 'no space left on device');
@@ -118,7 +132,7 @@ export class FindingsDesk implements Disposable {
           ...[this.#standing, this.#last].filter((trouble) => trouble !== undefined),
         ],
       },
-      network,
+      network: this.#network,
       profileRules,
     };
   }

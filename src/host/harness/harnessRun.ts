@@ -64,7 +64,7 @@ export class HarnessRun {
       title,
       startedAt,
       // A test suite may be silent for as long as it likes.
-      watch: { silenceMs: {} },
+      watch: { silenceMs: {}, showsQemu: true },
       files,
       size,
       onProblem: (text) => folder.log(text),

@@ -35,7 +35,12 @@ export function watchVm(parts: VmParts, ending: VmEnding, changed: () => void): 
       if (event === 'SHUTDOWN') ending.note(shutdownCauses[String(data?.['reason'])]);
     }),
   );
-  store.add(controls.onChanged(() => (findings.trouble = roomTrouble(controls.state))));
+  store.add(
+    controls.onChanged(() => {
+      findings.trouble = roomTrouble(controls.state);
+      findings.link = controls.state.link;
+    }),
+  );
   store.add(desk.onAnswered((answered) => findings.take(answered)));
   store.add(hub.onProblem((error) => runFolder.noteProblem('serial.log', error)));
   store.add(runFolder.onProblem((problem) => runFolder.log(problem.full)));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConsoleFailure, ConsoleFailureKind } from '../../../src/core/console/phases/bootPhase.ts';
 import { BootObserver } from '../../../src/core/console/bootObserver.ts';
 import { failurePatterns } from '../../../src/core/console/failures/failurePatterns.ts';
+import { qemuExitPattern } from '../../../src/core/console/failures/qemuExitPattern.ts';
 
 interface Excerpt {
   readonly kind: ConsoleFailureKind;
@@ -246,6 +247,12 @@ const excerpts: readonly Excerpt[] = [
   },
   { kind: 'crash', severity: 'error', title: 'Crash: Aborted (core dumped)', console: 'Aborted (core dumped)\n' },
   {
+    kind: 'crash',
+    severity: 'error',
+    title: 'Crash: Process 321 (demo) of user 0 dumped core',
+    console: 'Nov 26 11:00:00 nixos systemd-coredump[330]: Process 321 (demo) of user 0 dumped core.\n',
+  },
+  {
     kind: 'noBootableDevice',
     severity: 'fatal',
     title: 'No bootable device: No bootable device.',
@@ -365,6 +372,20 @@ Give root password for maintenance
     lines: 2,
   },
   {
+    kind: 'emergencyShell',
+    severity: 'fatal',
+    title: 'The system stopped in emergency mode',
+    console: '[\x1b[0;32m  OK  \x1b[0m] Reached target \x1b[0;1;39memergency.target\x1b[0m - Emergency Mode.\n',
+    lines: 2,
+  },
+  {
+    kind: 'emergencyShell',
+    severity: 'fatal',
+    title: 'The system stopped in emergency mode',
+    console: '[   12.500000] systemd[1]: Reached target Emergency Mode.\n',
+    lines: 2,
+  },
+  {
     kind: 'qemuExit',
     severity: 'fatal',
     title: 'QEMU: could not open disk',
@@ -460,7 +481,7 @@ Give root password for maintenance
 ];
 
 const observe = (...chunks: readonly Buffer[]): BootObserver => {
-  const observer = new BootObserver();
+  const observer = new BootObserver({ showsQemu: true });
   for (const chunk of chunks) observer.push(chunk);
   observer.end();
   return observer;
@@ -491,8 +512,35 @@ describe('failure patterns', () => {
   it('has an excerpt for every row of the table', () => {
     const text = excerpts.map(({ console: one }) => one).join('');
     const plain = text.replace(/\x1b\[[\d;]*m/g, '').split('\n');
-    const missing = failurePatterns.filter(({ start }) => !plain.some((line) => start.test(line.trimEnd())));
+    const missing = [...failurePatterns, qemuExitPattern].filter(
+      ({ start }) => !plain.some((line) => start.test(line.trimEnd())),
+    );
     expect(missing.map(({ start }) => start.source)).toEqual([]);
+  });
+
+  it('takes nothing for a failure that a person prints after the login', () => {
+    const printed = `rd.shell=0 disable dropping to a shell
+You are in emergency mode. After logging in, type "journalctl -xb" to view
+Press Enter for maintenance
+dracut: Refusing to continue
+(initramfs) 
+An error occurred in stage 1 of the boot process, which must mount the
+`;
+    const boot = '[  OK  ] Reached target Multi-User System.\n';
+    expect(observe(Buffer.from(`${boot}nixos login: root\n${printed}`)).failures).toEqual([]);
+    expect(observe(Buffer.from(`${boot}${printed}`)).failures).not.toEqual([]);
+  });
+
+  it('finds a shell that follows another failure of the boot', () => {
+    const log = 'ALERT!  /dev/vda9 does not exist.  Dropping to a shell!\nYou are in emergency mode.\n';
+    expect(observe(Buffer.from(log)).failures.map(({ kind }) => kind)).toEqual(['initrdShell', 'emergencyShell']);
+  });
+
+  it('takes no QEMU for its own that is started in the guest', () => {
+    const observer = new BootObserver();
+    observer.push(Buffer.from('qemu-system-x86_64: -accel kvm: failed to initialize kvm: Permission denied\n'));
+    observer.end();
+    expect(observer.failures).toEqual([]);
   });
 
   it('gives the same failures however the stream is split', () => {
@@ -520,10 +568,27 @@ describe('failure patterns', () => {
 WARNING: Running as a non-root user. Functionality may be unavailable.
 Dec 24 13:52:07 nixos pre-nixos-start[947]: warning: error: unable to download
   Failed to find logical volume "swap/swap"
+Disabled core dumps.
+core dump is off
+E   assert "You are in emergency mode" not in log
+grep -r "Press Enter for maintenance" /etc
 $ grep "Kernel panic - not syncing" /var/log/messages
 qemu-system-x86_64: warning: TCG doesn't support requested feature
 `;
     expect(observe(Buffer.from(log)).failures).toEqual([]);
+  });
+
+  // Each of them takes minutes where the work grows with a power of the length.
+  it.each([
+    'system-generators/',
+    'A start job is running for (',
+    'A start job is running for x (a / ',
+    'serial-getty: ',
+    'core dump',
+    '[] for maintenance',
+    'a[1]: ',
+  ])('no line without end that is made of %j keeps it busy', (thing) => {
+    observe(Buffer.from(thing.repeat(65_000 / thing.length)), Buffer.from(thing.repeat(4_000_000 / thing.length)));
   });
 
   it('tells the same failure of one boot once', () => {

@@ -204,3 +204,7 @@ describe('screen text', () => {
     expect(screen.pendingLines().length).toBeLessThan(200);
   });
 });
+
+it('a line of carriage returns costs no more than its length', () => {
+  expect(textOf(`${'\r'.repeat(65_000)}\x1b[1mx\n`.repeat(20))).toHaveLength(20);
+});

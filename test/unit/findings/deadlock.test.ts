@@ -92,6 +92,18 @@ describe('a deadlock', () => {
     ).toHaveLength(1);
   });
 
+  test.each([
+    'enable --now sshd',
+    'reenable sshd --now',
+    'disable --now sshd',
+    'mask --now sshd.service',
+    '--job-mode replace start sshd',
+    '--job-mode=replace start sshd',
+    'start sshd --signal TERM',
+  ])('is found where the process runs systemctl %s', (words) => {
+    expect(deadlocks(jobs.replace('systemctl start sshd', `systemctl ${words}`))).toHaveLength(1);
+  });
+
   const none = (name: string, from: string | RegExp, to: string): void => {
     test(`is none where ${name}`, () => {
       const changed = jobs.replaceAll(from, to);
@@ -101,6 +113,8 @@ describe('a deadlock', () => {
   };
   none('the process does not wait', 'systemctl start sshd', 'systemctl start --no-block sshd');
   none('the process only asks', 'systemctl start sshd', 'systemctl status sshd');
+  none('the process only enables', 'systemctl start sshd', 'systemctl enable sshd');
+  none('the unit is the value of an option', 'systemctl start sshd', 'systemctl start --type sshd');
   none('the process waits for a unit without a job', 'systemctl start sshd', 'systemctl start getty@tty1');
   none('the process only mentions it', 'systemctl start sshd', 'echo systemctl start sshd');
   none('the process is of another unit', 'Processes of pre-nixos.service', 'Processes of cron.service');

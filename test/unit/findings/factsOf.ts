@@ -9,6 +9,8 @@ export interface TestOutput {
   readonly text: string;
   readonly value?: unknown;
   readonly exitStatus?: number;
+  /** Default 0, as of everything that is asked at once. */
+  readonly askedAtMs?: number;
 }
 
 /** Facts of a run as they would be if probes had answered so; everything else is as on a machine where all is well. */
@@ -25,14 +27,14 @@ export function factsOf(
       kvm: 'present',
       troubles: [],
     },
-    network: { kind: 'user', link: 'up' },
+    network: { kind: 'user', link: 'up', linkSinceMs: 0 },
     profileRules: [],
     ...others,
   };
 }
 
 function captured(id: string, output: string | TestOutput, number: number): CapturedAnswer {
-  const { text, value, exitStatus = 0 } = typeof output === 'string' ? { text: output } : output;
+  const { text, value, exitStatus = 0, askedAtMs = 0 } = typeof output === 'string' ? { text: output } : output;
   const probe = builtInProbes.find((each) => each.id === id) ?? { id, title: id };
   const reading = 'reading' in probe ? probe.reading : undefined;
   const own = reading !== undefined && reading.command === undefined ? readers[reading.reader](text) : undefined;
@@ -40,7 +42,7 @@ function captured(id: string, output: string | TestOutput, number: number): Capt
   const file = `captures/${String(number).padStart(4, '0')}-${id}`;
   return captureForFindings({
     probe,
-    answer: { stdout: Buffer.from(text), exitStatus, timedOut: false },
+    answer: { stdout: Buffer.from(text), exitStatus, startedAt: new Date(askedAtMs), timedOut: false },
     reading: result === undefined ? null : { result },
     files: { file: `${file}.txt`, stderrFile: exitStatus === 0 ? null : `${file}.err` },
   });

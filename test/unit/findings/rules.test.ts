@@ -60,6 +60,29 @@ describe('units', () => {
       'cloud.service has been starting for 165 s and runs “wget http://metadata” now',
     );
   });
+  const bootUnits = (seconds: number, ...more: string[]): string =>
+    `Uptime=${seconds}.00\n\nId=slow.service\nActiveState=activating\nInactiveExitTimestampMonotonic=10000000\n${more.join('\n')}\n`;
+  check('that take longer are found without a job', { 'boot-units': bootUnits(75) }, [
+    'warning unit-slow:slow.service',
+  ]);
+  check(
+    'that have no job any more are not',
+    { 'boot-units': bootUnits(75), jobs: { text: 'No jobs running.\n', askedAtMs: 5_000 } },
+    [],
+  );
+  check(
+    'that have been started since are not',
+    { jobs: jobs(75), 'boot-units': 'Id=cloud.service\nActiveState=active\n' },
+    [],
+  );
+  test('that wait long to be started again say so', () => {
+    const [finding, ...others] = findingsOf(
+      factsOf({ 'boot-units': bootUnits(75, 'SubState=auto-restart', 'NRestarts=1') }),
+    );
+    expect([finding?.title, others]).toEqual(['slow.service has been waiting for 65 s to be started again', []]);
+    const often = bootUnits(75, 'SubState=auto-restart', 'NRestarts=4');
+    expect(findingsOf(factsOf({ 'boot-units': often })).map(({ id }) => id)).toEqual(['unit-flapping:slow.service']);
+  });
   const failed = (result: string): string =>
     `  UNIT LOAD ACTIVE SUB DESCRIPTION\n● a.service loaded failed failed A\n1 loaded units listed.\n\n` +
     `Id=a.service\nActiveState=failed\n${result}\n\nJournal of a.service:\nNov 26 11:00:00 nixos a[1]: no luck\n`;
@@ -98,6 +121,16 @@ describe('units', () => {
     expect(findingsOf(factsOf({ ...failedOnce, ...since }))).toEqual([]);
     expect(findingsOf(factsOf({ ...since, ...failedOnce }))).toHaveLength(1);
   });
+  test('that a later list of failed units does not name have failed no more', () => {
+    const boot = (askedAtMs: number): Record<string, TestOutput> => ({
+      'boot-units': { text: 'Uptime=90\n\nId=a.service\nActiveState=failed\n', askedAtMs },
+    });
+    const none = { text: '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n', askedAtMs: 5_000 };
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': none }))).toEqual([]);
+    expect(findingsOf(factsOf({ 'failed-units': none, ...boot(9_000) }))).toHaveLength(1);
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': { ...none, text: 'UNIT\n' } }))).toHaveLength(1);
+    expect(findingsOf(factsOf({ ...boot(0), 'failed-units': { ...none, exitStatus: 1 } }))).toHaveLength(1);
+  });
   check(
     'that run again, but only just, are restarted again and again too',
     { 'boot-units': 'Uptime=90\n\nId=a.service\nActiveState=active\nNRestarts=4\n' },
@@ -115,6 +148,7 @@ describe('units', () => {
   check('that are restarted again and again', { 'sshd-properties': 'Id=sshd.service\nNRestarts=7\n' }, [
     'warning unit-flapping:sshd.service',
   ]);
+  check('that are started again at each logout', { 'boot-units': 'Id=serial-getty@ttyS0.service\nNRestarts=3\n' }, []);
   check('that were restarted once', { 'sshd-properties': 'Id=sshd.service\nNRestarts=1\n' }, []);
 });
 
@@ -132,10 +166,41 @@ describe('storage', () => {
   check('without a status in an image that is not of this kind', { 'storage-status': missing }, []);
   const running = { text: '', value: { ...ended.value, ActiveState: 'activating' } };
   check('without a status while pre-nixos still runs', { 'pre-nixos-status': running, 'storage-status': missing }, []);
+  const asked = (output: TestOutput, askedAtMs: number): TestOutput => ({ ...output, askedAtMs });
+  const missingAt = (askedAtMs: number): Record<string, TestOutput> => ({
+    'storage-status': asked(missing, askedAtMs),
+    'pre-nixos-status': asked(ended, 60_000),
+  });
+  check('without a status while pre-nixos still ran', missingAt(30_000), []);
+  check('without a status after pre-nixos had ended', missingAt(60_000), ['error storage-missing']);
+  test('without a status between the end of pre-nixos and the question about it', () => {
+    // It ended 20 s before it was asked.
+    const value = { ...ended.value, Uptime: '80.00', StateChangeTimestampMonotonic: '60000000' };
+    const status = { 'pre-nixos-status': { text: '', value, askedAtMs: 60_000 } };
+    const found = (askedAtMs: number): readonly Finding[] =>
+      findingsOf(factsOf({ 'storage-status': asked(missing, askedAtMs), ...status }));
+    expect(found(45_000)).toHaveLength(1);
+    expect(found(35_000)).toEqual([]);
+  });
+  check(
+    'said to be applied to a disk that was empty before',
+    { 'storage-status': { text: 'STATE=applied\n', askedAtMs: 60_000 }, 'block-devices': disk({}) },
+    [],
+  );
   check('that could not be detected', { 'storage-status': 'STATE=plan-only\nDETAIL=detection-error\n' }, [
     'warning storage-plan-only',
   ]);
   check('that failed', { 'storage-status': 'STATE=failed\nDETAIL=auto-applied\n' }, ['error storage-failed']);
+  test('that failed names the command that it gave up after', () => {
+    const ended = (command: string, returncode: number): string =>
+      `${JSON.stringify({ event: 'pre_nixos.storage.command.finished', command: [command], returncode })}\n`;
+    const log = `${ended('mdadm', 1)}${ended('vgcreate', 5)}{"event": "pre_nixos.storage.status"}\n${ended('umount', 32)}`;
+    const titles = [log, ended('mdadm', 1) + ended('vgcreate', 5)].map(
+      (text) => findingsOf(factsOf({ 'storage-status': 'STATE=failed\n', 'actions-log': text }))[0]?.title,
+    );
+    const expected = 'Laying out the storage failed: “vgcreate” ended with 5';
+    expect(titles).toEqual([expected, expected]);
+  });
   check(
     'applied to disks that hold something',
     { 'storage-status': 'STATE=applied\n', 'block-devices': disk({ fstype: 'LVM2_member' }) },
@@ -146,6 +211,41 @@ describe('storage', () => {
     { 'storage-status': 'STATE=applied\n', 'block-devices': disk({}) },
     ['warning storage-contradiction'],
   );
+  const devices = (...all: readonly object[]): TestOutput => ({
+    text: 'NAME TYPE\nvda disk\n',
+    value: { blockdevices: all.map((more) => ({ name: 'vda', type: 'disk', size: 4_294_967_296, ...more })) },
+  });
+  const lvm = (vg: readonly object[], lv: readonly object[]): Record<string, TestOutput> => ({
+    'volume-groups': { text: 'VG\n', value: { report: [{ vg }] } },
+    'logical-volumes': { text: 'LV\n', value: { report: [{ lv }] } },
+  });
+  const applied = (disks: TestOutput, more: Record<string, TestOutput> = {}): Record<string, string | TestOutput> => ({
+    'storage-status': 'STATE=applied\n',
+    'block-devices': disks,
+    ...more,
+  });
+  const partitioned = { children: [{ name: 'vda1', type: 'part', fstype: null }] };
+  const contradicted = ['warning storage-contradiction'];
+  check(
+    'said to be applied where only memory is used',
+    applied(devices({}, { name: 'zram0', mountpoint: '[SWAP]' })),
+    contradicted,
+  );
+  check(
+    'said to be applied where only what was booted is used',
+    applied(devices({}, { name: 'vdb', children: [{ name: 'vdb1', fstype: 'iso9660' }] })),
+    contradicted,
+  );
+  check('said to be applied to partitions that hold nothing', applied(devices(partitioned), lvm([], [])), contradicted);
+  const member = { children: [{ name: 'vda1', fstype: 'LVM2_member' }] };
+  check('said to be applied to a group without volumes', applied(devices(member), lvm([{}], [])), contradicted);
+  check('applied to a group with volumes', applied(devices(member), lvm([{}], [{}])), []);
+  check(
+    'applied to partitions with a file system',
+    applied(devices({ children: [{ fstype: 'xfs' }] }), lvm([], [])),
+    [],
+  );
+  check('applied to partitions that nobody has looked into', applied(devices(partitioned)), []);
   describe('that was only planned for existing storage', () => {
     const planned = (disks: Record<string, TestOutput>): Finding | undefined =>
       findingsOf(factsOf({ 'storage-status': 'STATE=plan-only\nDETAIL=existing-storage\n', ...disks }))[0];
@@ -168,8 +268,16 @@ describe('storage', () => {
       expect(finding?.next).toContain('Give the VM a disk');
     });
     test('doubts nothing where nobody looked at the disks', () => {
-      expect(planned({})?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
-      expect(planned({})?.explanation).not.toContain('lsblk');
+      const unread = { 'block-devices': { text: 'NAME FSTYPE\nvda1 ext4\n' } };
+      for (const finding of [planned({}), planned(unread)]) {
+        expect(finding?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+        expect(finding?.explanation).not.toContain('lsblk');
+      }
+    });
+    test('doubts nothing where it may mean a disk that is left out', () => {
+      const finding = planned({ 'block-devices': disk({ name: 'sda', rm: true }) });
+      expect(finding?.title).toMatch(/found storage that is in use \(existing-storage\)$/);
+      expect(finding?.explanation).toContain('lsblk shows no disk beside sda (removable,');
     });
   });
 });
@@ -180,15 +288,63 @@ describe('network', () => {
     value: [{ ifindex: 1, ifname: 'lo', link_type: 'loopback', flags: [] }],
   };
   check('without a card', { links: loopback }, ['error no-network-card']);
-  check('without a card that nobody gave', { links: loopback }, [], { network: { kind: 'none', link: 'up' } });
+  check('without a card that nobody gave', { links: loopback }, [], {
+    network: { kind: 'none', link: 'up', linkSinceMs: 0 },
+  });
   check('with a card that was not renamed', { 'pre-nixos-status': ended, links: card('ens4', ...up) }, [
     'error lan-not-renamed',
   ]);
+  const links = (askedAtMs: number, ifname: string, ...flags: string[]): Record<string, TestOutput> => ({
+    links: { ...card(ifname, ...flags), askedAtMs },
+  });
+  const endedAt = (askedAtMs: number): Record<string, TestOutput> => ({ 'pre-nixos-status': { ...ended, askedAtMs } });
+  check('with a card that was not renamed yet', { ...links(0, 'ens4', ...up), ...endedAt(60_000) }, []);
+  const isDown = ['BROADCAST', 'MULTICAST'];
+  check('with a card that nobody has set up', { ...endedAt(0), ...links(0, 'lan', ...isDown) }, ['error lan-not-up']);
+  check('with a card that was not set up yet', { ...links(0, 'lan', ...isDown), ...endedAt(60_000) }, []);
+  check('with a card of another image that is not up', links(0, 'lan', ...isDown), []);
+  const noneYet = { ...links(0, 'lan', ...up), 'lan-address': address() };
+  check('without a lease yet', { ...noneYet, ...endedAt(60_000) }, []);
+  const replugged: Partial<RunFacts> = { network: { kind: 'user', link: 'up', linkSinceMs: 30_000 } };
+  const noCarrier = ['UP', 'NO-CARRIER'];
+  check('without a carrier before the cable was plugged in', links(0, 'lan', ...noCarrier), [], replugged);
+  check('without a carrier since', links(30_000, 'lan', ...noCarrier), ['error no-carrier:lan'], replugged);
+  check('without a lease before the cable was plugged in', noneYet, [], replugged);
+  check(
+    'without a route before it had an address',
+    { 'lan-address': { ...address('10.0.2.15'), askedAtMs: 60_000 }, routes: '10.0.2.0/24 dev lan\n' },
+    [],
+  );
   check('with a card of another image', { links: card('ens4', ...up) }, []);
   check('without a carrier', { links: card('lan', 'UP', 'NO-CARRIER') }, ['error no-carrier:lan']);
   check('without a cable', { links: card('lan', 'UP', 'NO-CARRIER') }, ['info no-carrier:lan'], {
-    network: { kind: 'user', link: 'down' },
+    network: { kind: 'user', link: 'down', linkSinceMs: 0 },
   });
+  const software = (ifname: string, ...more: readonly object[]): TestOutput => ({
+    text: `1: ${ifname}: <UP,NO-CARRIER>\n`,
+    value: [{ ifindex: 1, ifname, link_type: 'ether', flags: ['UP', 'NO-CARRIER'] }, ...more],
+  });
+  const kind = (ifname: string, linkinfo: object): object => ({
+    ifindex: 3,
+    ifname,
+    link_type: 'ether',
+    flags: ['UP', 'NO-CARRIER'],
+    linkinfo,
+  });
+  check('with bridges of software alone', { links: software('br0') }, ['error no-network-card']);
+  check('with bridges of an ip that tells no kinds', { links: software('podman0', kind('lxcbr0', {})) }, [
+    'error no-network-card',
+  ]);
+  check('with a bridge of any name', { links: software('br0', kind('home', { info_kind: 'bridge' })) }, [
+    'error no-network-card',
+  ]);
+  check('with a card in a bridge', { links: software('br0', kind('ens4', { info_slave_kind: 'bridge' })) }, [
+    'error no-carrier:ens4',
+  ]);
+  const bridgedLan = software('ens4', kind('lan', { info_kind: 'bridge' }));
+  check('with a bridge that is called lan', { 'pre-nixos-status': ended, links: bridgedLan }, [
+    'error no-carrier:ens4',
+  ]);
   check('without a lease', { 'pre-nixos-status': ended, links: card('lan', ...up), 'lan-address': address() }, [
     'error no-lease',
   ]);
@@ -206,6 +362,29 @@ describe('network', () => {
     },
     ['warning network-disagreement'],
   );
+  check(
+    'on which networkctl knows only an address that begins alike',
+    {
+      'lan-address': address('10.0.2.1'),
+      'networkctl-lan': networkctl('routable (configured)', '  Address: 10.0.2.15 (DHCP4 via 10.0.2.2)'),
+    },
+    ['warning network-disagreement'],
+  );
+  check(
+    'on which networkctl and ip agree',
+    {
+      'lan-address': address('10.0.2.15'),
+      'networkctl-lan': networkctl('routable (configured)', '  Address: 10.0.2.15 (DHCP4 via 10.0.2.2)'),
+    },
+    [],
+  );
+  test('without a lease shows what was said of lan', () => {
+    const journal = 'eth1: DHCPv4 lease lost\nlan: DHCPv4 connection timed out\n';
+    const facts = factsOf({ ...noneYet, 'networkd-journal': journal });
+    expect(shownLines(facts, findingsOf(facts)[0])).toContain(
+      'what systemd-networkd says: lan: DHCPv4 connection timed out',
+    );
+  });
   check(
     'that is being configured',
     { 'lan-address': address('10.0.2.99'), 'networkctl-lan': networkctl('carrier (configuring)') },
@@ -225,14 +404,52 @@ describe('sshd', () => {
   check('that nobody starts', { 'pre-nixos-status': ended, 'sshd-status': sshd('inactive') }, [
     'error sshd-not-running',
   ]);
+  const boot = (ActiveState: string): string => `Uptime=90\n\nId=sshd.service\nActiveState=${ActiveState}\n`;
+  const bootFirst = { 'pre-nixos-status': ended, 'boot-units': boot('inactive'), 'sshd-status': sshd('inactive') };
+  check('that nobody starts, of which two answers tell', bootFirst, ['error sshd-not-running']);
+  check(
+    'that runs, as the later of two answers tells',
+    { 'pre-nixos-status': ended, 'sshd-status': sshd('inactive'), 'boot-units': boot('active') },
+    [],
+  );
+  check(
+    'that nobody had started yet',
+    { 'sshd-status': sshd('inactive'), 'pre-nixos-status': { ...ended, askedAtMs: 60_000 } },
+    [],
+  );
   check('that runs', { 'pre-nixos-status': ended, 'sshd-status': sshd('active') }, []);
   check('that lets root in with a password', { 'ssh-access': access('yes', 'yes', 1) }, ['warning ssh-password-login']);
+  const interactive = (...lines: string[]): Record<string, string> => ({
+    'ssh-access': `${access('yes', 'no', 1)}kbdinteractiveauthentication yes\n${lines.map((line) => `${line}\n`).join('')}`,
+  });
+  const isOpen = ['warning ssh-password-login'];
+  check('that lets PAM ask for a password', interactive('usepam yes', 'authenticationmethods any'), isOpen);
+  check('that asks without PAM', interactive('usepam no'), []);
+  check(
+    'that lets PAM ask as one of two ways',
+    interactive('usepam yes', 'authenticationmethods publickey keyboard-interactive:pam'),
+    isOpen,
+  );
+  check(
+    'that wants a key beside the password',
+    interactive('usepam yes', 'authenticationmethods publickey,keyboard-interactive'),
+    [],
+  );
   check('that takes passwords of nobody', { 'ssh-access': access('without-password', 'yes', 1) }, []);
   check('that takes keys alone', { 'ssh-access': access('yes', 'no', 1) }, []);
   check(
     'without the key that was written',
     { 'sshd-status': sshd('active'), 'ssh-access': access('without-password', 'no', 0), 'pre-nixos-journal': journal },
     ['error ssh-key-missing'],
+  );
+  check(
+    'without the key that was written later',
+    {
+      'sshd-status': sshd('active'),
+      'ssh-access': access('without-password', 'no', 0),
+      'pre-nixos-journal': { text: journal, askedAtMs: 60_000 },
+    },
+    [],
   );
   check(
     'without a key that nobody speaks of',

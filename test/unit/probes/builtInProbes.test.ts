@@ -125,6 +125,20 @@ test('lan-address takes what ip prints, and its error as an answer', async () =>
   });
 });
 
+test("ssh-access counts authorized keys without the run's own, and tells how a password could open", async () => {
+  const keys = join(folder, 'authorized_keys');
+  await writeFile(
+    keys,
+    '# ssh-rsa A x\nssh-rsa B somebody\nssh-ed25519 C boot-image-vm\nssh-rsa D not-boot-image-vm\n',
+  );
+  const settings = 'port 22\\nusepam yes\\nkbdinteractiveauthentication yes\\nauthenticationmethods any\\n';
+  const binaries = await stub('sshd', 'sshd', `printf '${settings}authorizedkeysfile %s\\n' '${keys}'`);
+  const { answer } = await runProbe(probeNamed('ssh-access'), new LocalChannel({ binaries }));
+  expect(answer.stdout.toString()).toMatch(
+    /^usepam yes\nkbdinteractiveauthentication yes\nauthenticationmethods any\nkeys \S+ 2\n/,
+  );
+});
+
 describe('the processes of a unit', () => {
   test('are told with their whole command lines, quotes and backslashes too', async () => {
     const odd = 'say "\\ ü';

@@ -211,3 +211,9 @@ describe('a reader says why it cannot read, and never throws', () => {
     }
   });
 });
+
+// Where each array were looked for from the beginning it would take many minutes.
+test('as many arrays as an answer can hold are read', () => {
+  const result = readers.mdstat(`Personalities : [raid1]\n${'md1 : active raid1\n'.repeat(800_000)}`);
+  expect(result).toMatchObject({ ok: true, value: { arrays: { length: 800_000 } } });
+});

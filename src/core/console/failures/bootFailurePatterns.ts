@@ -1,6 +1,10 @@
+import type { BootPhase } from '../phases/bootPhase.ts';
 import type { FailurePattern } from './failurePattern.ts';
 
 const message = (match: RegExpExecArray): string => (match[1] ?? match[0]).trim();
+
+/** Where a boot is given up: after its login a person may print such words. `failed`: one shell may follow another. */
+const beforeLogin: readonly BootPhase[] = ['firmware', 'bootLoader', 'kernel', 'initrd', 'userspace', 'failed'];
 
 /** Firmware, boot loader, initrd: what keeps a system from starting. */
 export const bootFailurePatterns: readonly FailurePattern[] = [
@@ -75,6 +79,7 @@ export const bootFailurePatterns: readonly FailurePattern[] = [
     maximumLines: 12,
     end: /^\s*\*\) (?:to )?ignore the error and continue/,
     oncePerBoot: true,
+    phases: beforeLogin,
     title: () => 'NixOS stage 1 failed and waits at its failure menu',
   },
   {
@@ -83,6 +88,7 @@ export const bootFailurePatterns: readonly FailurePattern[] = [
     hints: ['dracut: Refusing to continue', 'rdsosreport.txt'],
     start: /(dracut: Refusing to continue|rdsosreport\.txt)/,
     oncePerBoot: true,
+    phases: beforeLogin,
     title: () => 'dracut could not start the system and stopped in the initrd',
   },
   {
@@ -92,6 +98,7 @@ export const bootFailurePatterns: readonly FailurePattern[] = [
     start:
       /^(ALERT!.*|.*[Dd]ropping to (?:a )?shell.*|No init found.*|Target filesystem doesn't have (?:the )?requested .*init.*)$/,
     oncePerBoot: true,
+    phases: beforeLogin,
     title: (match) => `Stopped in the initrd: ${message(match)}`,
   },
   {
@@ -101,25 +108,21 @@ export const bootFailurePatterns: readonly FailurePattern[] = [
     start: /^\(initramfs\)/,
     isPrompt: true,
     oncePerBoot: true,
+    phases: beforeLogin,
     title: () => 'Stopped in the initrd at its emergency shell',
   },
   {
     kind: 'emergencyShell',
     severity: 'fatal',
     hints: ['mergency', 'for maintenance'],
+    // At the beginning of a line, or behind a time, a state or a name: a harness's own report quotes it.
     start:
-      /Press Enter for (?:emergency shell|maintenance)|Starting Emergency Shell|You are in emergency mode|Entering emergency mode|Reached target Emergency Mode|Give root password for maintenance/,
+      /^(?:\[[^\]]*\]|[\w.-]+\[\d+\]: |\s)*(?:Press Enter for (?:emergency shell|maintenance)|Starting (?:emergency\.service - )?Emergency Shell|You are in emergency mode|Entering emergency mode|Reached target (?:emergency\.target - )?Emergency Mode|Give root password for maintenance)/,
     isPrompt: true,
     oncePerBoot: true,
+    phases: beforeLogin,
     maximumLines: 8,
     follows: /./,
     title: () => 'The system stopped in emergency mode',
-  },
-  {
-    kind: 'qemuExit',
-    severity: 'fatal',
-    hints: ['qemu-system-'],
-    start: /qemu-system-[\w-]+: (?!warning|info|terminating on signal)(.*)$/,
-    title: (match) => `QEMU: ${message(match)}`,
   },
 ];

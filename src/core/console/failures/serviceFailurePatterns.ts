@@ -58,7 +58,7 @@ export const serviceFailurePatterns: readonly FailurePattern[] = [
     kind: 'unitFailed',
     severity: 'error',
     hints: ['system-generators/'],
-    start: /(\S*system-generators\/\S+) failed(.*)$/,
+    start: /(?<!\S)(\S*system-generators\/\S+) failed(.*)$/,
     title: (match) => `Generator failed: ${message(match)}${match[2] ?? ''}`.replace(/\.$/, ''),
   },
   {
@@ -72,7 +72,7 @@ export const serviceFailurePatterns: readonly FailurePattern[] = [
     kind: 'stuckJob',
     severity: 'error',
     hints: ['A start job is running for', 'A stop job is running for'],
-    start: /A (start|stop) job is running for ?(.*?) \(([^()]+ \/ [^()]+)\)/,
+    start: /A (start|stop) job is running for ?(.*?) \(([^()/]+ \/ [^()/]+)\)/,
     accept: isOverItsTime,
     // The running time counts up in the line: leaving it out makes one failure of one job.
     title: (match) => `A ${match[1] ?? 'start'} job is stuck: ${match[2] ?? ''}`,
@@ -87,8 +87,8 @@ export const serviceFailurePatterns: readonly FailurePattern[] = [
   {
     kind: 'crash',
     severity: 'error',
-    hints: ['ore dump'],
-    start: /(.*\b[Cc]ore dump.*)$/,
+    hints: ['dumped core', '(core dumped)'],
+    start: /^(.*(?:\bdumped core|\(core dumped\)).*)$/,
     title: (match) => `Crash: ${withoutPrefix(message(match))}`,
   },
 ];

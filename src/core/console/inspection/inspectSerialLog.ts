@@ -14,6 +14,8 @@ export interface InspectOptions {
   /** A new one, that reads the text then; it knows afterwards which lines belong to which bytes. */
   readonly screen?: ScreenText;
   readonly patterns?: readonly CustomFailurePattern[];
+  /** Default true: a log from anywhere may be a terminal's, with QEMU's own words. */
+  readonly showsQemu?: boolean;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function inspectSerialLog(
   source: string | AsyncIterable<Buffer>,
   options: InspectOptions = {},
 ): Promise<SerialLogInspection> {
-  const observer = new BootObserver(options.patterns === undefined ? {} : { patterns: options.patterns });
+  const { patterns = [], showsQemu = true } = options;
+  const observer = new BootObserver({ patterns, showsQemu });
   const text = options.text === undefined ? undefined : new TextSink(options.text, options.screen ?? new ScreenText());
   for await (const chunk of typeof source === 'string' ? readFile(source) : source) {
     observer.push(chunk);

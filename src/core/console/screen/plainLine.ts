@@ -9,7 +9,7 @@ import { utf8Text } from '../lines/utf8Text.ts';
  */
 export function plainLine(raw: string, columns: number): string | undefined {
   if (printable.test(raw)) return raw.trimEnd();
-  const visible = raw.replace(ignorable, '').replace(/\r+$/, '');
+  const visible = raw.replace(ignorable, '').replace(/(?<!\r)\r+$/, '');
   if (needsTerminal.test(visible)) return undefined;
   const text = utf8Text(visible);
   if (/[\r\b\x1b]/.test(text)) return editLine(text, columns);

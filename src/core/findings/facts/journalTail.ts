@@ -1,9 +1,9 @@
-import { escapeForRegExp } from '../../common/escapeForRegExp.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import type { Evidence } from '../finding.ts';
-import { findLine } from '../findLine.ts';
+import { maxLineLength } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
+import { oncePer } from './oncePer.ts';
 
 const shownLines = 5;
 
@@ -15,7 +15,10 @@ export function journalTail(
   const own = unit === 'pre-nixos.service' ? facts.captures.get('pre-nixos-journal') : undefined;
   const places = [
     ...(own === undefined ? [] : [{ capture: own, first: 1, last: own.lines.length }]),
-    ...['failed-units', 'jobs'].flatMap((probe) => sectionOf(facts.captures.get(probe), unit)),
+    ...['failed-units', 'jobs'].flatMap((probe) => {
+      const capture = facts.captures.get(probe);
+      return (capture === undefined ? undefined : sectionsOf(capture).get(unit)) ?? [];
+    }),
   ];
   for (const { capture, first, last } of places) {
     if (last < first || capture.lines[first - 1]?.startsWith('-- No entries') === true) continue;
@@ -32,15 +35,21 @@ interface Section {
   readonly last: number;
 }
 
-/** What stands below `Journal of X:`, up to an empty line. */
-function sectionOf(capture: CapturedAnswer | undefined, unit: string): Section[] {
-  const heading =
-    capture === undefined ? undefined : findLine(capture, new RegExp(`^Journal of ${escapeForRegExp(unit)}:$`));
-  if (capture === undefined || heading === undefined) return [];
-  let last = heading;
-  while (last < capture.lines.length && (capture.lines[last] ?? '').trim() !== '') last++;
-  return [{ capture, first: heading + 1, last }];
-}
+/** What stands below each `Journal of X:`, up to an empty line; by the unit. */
+const sectionsOf = oncePer((capture: CapturedAnswer): ReadonlyMap<string, Section> => {
+  const sections = new Map<string, Section>();
+  let open: { readonly unit: string; readonly first: number } | undefined;
+  for (const [index, line] of [...capture.lines, ''].entries()) {
+    if (open !== undefined && line.trim() === '') {
+      if (!sections.has(open.unit)) sections.set(open.unit, { capture, first: open.first, last: index });
+      open = undefined;
+    }
+    // Within a section such a line is the guest's.
+    const unit = open !== undefined || line.length > maxLineLength ? undefined : /^Journal of (\S+):$/.exec(line)?.[1];
+    if (unit !== undefined) open = { unit, first: index + 2 };
+  }
+  return sections;
+});
 
 /** Of the unit's own, if it is among them: systemd adds how much CPU it took. */
 function lastWords(lines: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { readListJobs, type Job } from '../../probes/readers/readListJobs.ts';
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
-import { oncePerCapture } from './oncePerCapture.ts';
+import { oncePer } from './oncePer.ts';
 
 /** The jobs that were queued when they were last asked for, and the capture that says so. */
 export function queuedJobs(
@@ -13,7 +13,7 @@ export function queuedJobs(
   return jobs === undefined ? undefined : { jobs, capture };
 }
 
-const jobsOf = oncePerCapture((capture) => {
+const jobsOf = oncePer((capture: CapturedAnswer) => {
   const result = readListJobs(capture.lines.join('\n'));
   return result.ok ? (result.value as { readonly jobs: readonly Job[] }).jobs : undefined;
 });

@@ -5,6 +5,7 @@ import type { RunFacts } from '../runFacts.ts';
 /** What the probe ssh-access prints: `passwordauthentication yes`, `keys /root/.ssh/authorized_keys 1`, `password nixos set`. */
 export interface SshAccess {
   readonly capture: CapturedAnswer;
+  /** All that stands behind a name. */
   readonly setting: (name: string) => string | undefined;
   readonly lineOf: (name: string) => number | undefined;
   /** Files of authorized keys and how many each holds. */
@@ -21,7 +22,7 @@ export function sshAccess(facts: RunFacts): SshAccess | undefined {
   const row = (name: string): (typeof rows)[number] | undefined => rows.find(({ words }) => words[0] === name);
   return {
     capture,
-    setting: (name) => row(name)?.words[1],
+    setting: (name) => row(name)?.words.slice(1).join(' '),
     lineOf: (name) => row(name)?.line,
     keys: rows.flatMap(({ words, line }) =>
       words[0] === 'keys' ? [{ file: words[1] ?? '', count: Number(words[2]), line }] : [],

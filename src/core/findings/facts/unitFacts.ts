@@ -1,7 +1,7 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import type { RunFacts } from '../runFacts.ts';
 import { asRecord } from './asRecord.ts';
-import { oncePerCapture } from './oncePerCapture.ts';
+import { oncePer } from './oncePer.ts';
 
 /** Properties of one unit as `systemctl show` printed them into a capture. */
 export interface UnitFacts {
@@ -24,16 +24,19 @@ const unitOfProbe: ReadonlyMap<string, string> = new Map([
 const propertyProbes = ['jobs', 'failed-units', 'pre-nixos-properties', 'sshd-properties', 'boot-units'];
 
 /** Everything that `systemctl show` told, text by text, then what was read beside the texts of `systemctl status`. */
-export function unitFacts(facts: Pick<RunFacts, 'captures'>): readonly UnitFacts[] {
-  const captures = (ids: readonly string[]): readonly CapturedAnswer[] =>
-    ids.flatMap((id) => facts.captures.get(id) ?? []);
-  return [
-    ...captures(propertyProbes).flatMap((capture) => fromText(capture)),
-    ...captures(['pre-nixos-status', 'sshd-status']).flatMap(fromReading),
-  ];
+export function unitFacts({ captures }: Pick<RunFacts, 'captures'>): readonly UnitFacts[] {
+  return factsIn(captures);
 }
 
-const fromText = oncePerCapture((capture): readonly UnitFacts[] => {
+const factsIn = oncePer((captures: RunFacts['captures']): readonly UnitFacts[] => {
+  const answers = (ids: readonly string[]): readonly CapturedAnswer[] => ids.flatMap((id) => captures.get(id) ?? []);
+  return [
+    ...answers(propertyProbes).flatMap((capture) => fromText(capture)),
+    ...answers(['pre-nixos-status', 'sshd-status']).flatMap(fromReading),
+  ];
+});
+
+const fromText = oncePer((capture: CapturedAnswer): readonly UnitFacts[] => {
   const found: UnitFacts[] = [];
   let properties = new Map<string, string>();
   let lineOf = new Map<string, number>();

@@ -1,6 +1,7 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
+import { maxLineLength } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
-import { oncePerCapture } from './oncePerCapture.ts';
+import { oncePer } from './oncePer.ts';
 
 /** A process in the control group of a unit, and the line that shows it. */
 export interface UnitProcess {
@@ -12,8 +13,7 @@ export interface UnitProcess {
 }
 
 /** The processes of units: from tables of processes, and where there are none from the trees of `systemctl status`. */
-export function unitProcesses(facts: Pick<RunFacts, 'captures'>): readonly UnitProcess[] {
-  const { captures } = facts;
+export function unitProcesses({ captures }: Pick<RunFacts, 'captures'>): readonly UnitProcess[] {
   const jobs = captures.get('jobs');
   const own = captures.get('pre-nixos-processes');
   const tables = [...(jobs === undefined ? [] : ofAnyUnit(jobs)), ...(own === undefined ? [] : ofPreNixos(own))];
@@ -25,15 +25,15 @@ export function unitProcesses(facts: Pick<RunFacts, 'captures'>): readonly UnitP
   return [...tables, ...trees.filter(({ unit }) => !known.has(unit))];
 }
 
-const ofAnyUnit = oncePerCapture((capture) => fromTables(capture, undefined));
-const ofPreNixos = oncePerCapture((capture) => fromTables(capture, 'pre-nixos.service'));
+const ofAnyUnit = oncePer((capture: CapturedAnswer) => fromTables(capture, undefined));
+const ofPreNixos = oncePer((capture: CapturedAnswer) => fromTables(capture, 'pre-nixos.service'));
 
 /** Tables of `processesOf.ts`, each below the line `Processes of X:`, or of the one unit that is asked about. */
 function fromTables(capture: CapturedAnswer, onlyUnit: string | undefined): UnitProcess[] {
   let unit = onlyUnit;
   const found: UnitProcess[] = [];
   capture.lines.forEach((line, index) => {
-    if (line.length > 4096) return;
+    if (line.length > maxLineLength) return;
     const heading = /^Processes of (\S+):$/.exec(line);
     if (heading !== null) unit = heading[1];
     // What stands there is the guest's.
@@ -46,11 +46,11 @@ function fromTables(capture: CapturedAnswer, onlyUnit: string | undefined): Unit
 }
 
 /** `└─410 systemctl start sshd` below `CGroup: /system.slice/pre-nixos.service`. */
-const fromTree = oncePerCapture((capture): readonly UnitProcess[] => {
+const fromTree = oncePer((capture: CapturedAnswer): readonly UnitProcess[] => {
   let unit: string | undefined;
   const found: UnitProcess[] = [];
   capture.lines.forEach((line, index) => {
-    if (line.length > 4096) return;
+    if (line.length > maxLineLength) return;
     const group = /^ *CGroup: \S*\/(\S+\.\w+)$/.exec(line);
     if (group !== null) unit = group[1];
     // The journal begins after an empty line, and what stands there is the guest's.

@@ -66,12 +66,17 @@ function isNamed(name: string, title: string): boolean {
   return new RegExp(`(?<![\\w@.:-])${escapeForRegExp(name)}(?![\\w@.:-])`).test(title);
 }
 
+/** As many as the failed units that are told. */
+const maxRows = 100;
+
 /** Older consoles say only the description. */
 function descriptionsOfFailed(capture: CapturedAnswer | undefined): readonly string[] {
   if (!Array.isArray(capture?.value)) return [];
-  return capture.value.flatMap((row: unknown) =>
-    [valueAt(row, 'description')].filter((name): name is string => typeof name === 'string' && name.length > 3),
-  );
+  return capture.value
+    .slice(0, maxRows)
+    .flatMap((row: unknown) =>
+      [valueAt(row, 'description')].filter((name): name is string => typeof name === 'string' && name.length > 3),
+    );
 }
 
 const maxPlaces = 5;

@@ -1,18 +1,19 @@
 import { evidenceAt } from '../evidenceAt.ts';
 import { journalTail } from '../facts/journalTail.ts';
+import { manyRestarts } from '../facts/manyRestarts.ts';
 import { unitFacts } from '../facts/unitFacts.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
 
-/** One restart may be an upgrade or an accident; from here on it is a habit. */
-const manyRestarts = 3;
+/** Each logout starts one again; that the console's flaps is read from the console. */
+const gettys = /^(?:(?:serial-|container-)?getty@|autovt@|console-getty\.service$)/;
 
 /** Units that systemd has started again and again. */
 export const flappingUnits: FindingRule = (facts) => {
   const seen = new Set<string>();
   return unitFacts(facts).flatMap(({ unit, properties, capture, lineOf }): Finding[] => {
     const restarts = Number(properties.get('NRestarts') ?? '0');
-    if (!(restarts >= manyRestarts) || seen.has(unit)) return [];
+    if (!(restarts >= manyRestarts) || gettys.test(unit) || seen.has(unit)) return [];
     seen.add(unit);
     const tail = journalTail(facts, unit);
     return [

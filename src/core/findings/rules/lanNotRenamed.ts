@@ -1,14 +1,15 @@
 import { actionFailures } from '../facts/actionFailures.ts';
 import { evidenceAt } from '../evidenceAt.ts';
-import { networkCards } from '../facts/networkFacts.ts';
-import { preNixosState } from '../facts/preNixosState.ts';
+import { isAfterPreNixos } from '../facts/isAfterPreNixos.ts';
+import { networkCards, networkLinks } from '../facts/networkFacts.ts';
 import type { FindingRule } from '../findingRule.ts';
 
 /** pre-nixos has ended, and no card is called `lan`. */
 export const lanNotRenamed: FindingRule = (facts) => {
-  const cards = networkCards(facts);
-  if (cards === undefined || cards.length === 0 || preNixosState(facts) !== 'ended') return [];
-  if (cards.some(({ name }) => name === 'lan')) return [];
+  const cards = networkCards(facts) ?? [];
+  const [first] = cards;
+  if (first === undefined || !isAfterPreNixos(facts, first.capture)) return [];
+  if (networkLinks(facts)?.some(({ name }) => name === 'lan') === true) return [];
   const names = cards.map(({ name }) => name).join(', ');
   const failures = actionFailures(facts, 'network');
   return [

@@ -2,20 +2,22 @@ import { evidenceAt } from '../evidenceAt.ts';
 import { lanAddresses } from '../facts/networkFacts.ts';
 import type { FindingRule } from '../findingRule.ts';
 import { findLine } from '../findLine.ts';
+import { isOlder } from '../isOlder.ts';
 
 /**
- * `networkctl` and `ip` say different things of `lan`. Both were asked within a second or two of each other, so that a
- * card that was being set up just then is left out.
+ * `networkctl` and `ip` say different things of `lan`. They are asked within seconds of each other, so a card that was being
+ * set up just then is left out.
  */
 export const networkDisagreement: FindingRule = (facts) => {
   const networkctl = facts.captures.get('networkctl-lan');
   const found = lanAddresses(facts);
   if (networkctl === undefined || networkctl.timedOut || found === undefined) return [];
+  if (isOlder(networkctl, found.capture) || isOlder(found.capture, networkctl)) return [];
   const line = findLine(networkctl, /^\s*State: \S+ \(/);
   const state = /^\s*State: (\S+) \((\S+)\)/.exec(networkctl.lines[(line ?? 1) - 1] ?? '');
   if (line === undefined || state === null || /configuring|pending|initialized/.test(state[2] ?? '')) return [];
-  const text = networkctl.lines.join('\n');
-  const missing = found.addresses.filter((address) => !text.includes(address));
+  const words = new Set(networkctl.lines.flatMap((each) => each.split(/[\s/()]+/)));
+  const missing = found.addresses.filter((address) => !words.has(address));
   const routable = state[1] === 'routable' && networkctl.lines.some((each) => /^\s*Address: \d+\./.test(each));
   const problem =
     missing.length > 0

@@ -6,7 +6,8 @@ import type { FindingRule } from '../findingRule.ts';
 /** A card that is up and hears nothing on the wire. That the cable was unplugged on purpose is said, not hidden. */
 export const noCarrier: FindingRule = (facts) =>
   (networkCards(facts) ?? []).flatMap(({ name, flags, capture, line }): Finding[] => {
-    if (!flags.includes('NO-CARRIER')) return [];
+    // What was seen before the cable was plugged or unplugged says nothing of now.
+    if (!flags.includes('NO-CARRIER') || capture.askedAtMs < facts.network.linkSinceMs) return [];
     const unplugged = facts.network.link === 'down';
     return [
       {

@@ -1,22 +1,24 @@
 import type { CapturedAnswer } from '../capturedAnswer.ts';
 import { evidenceAt } from '../evidenceAt.ts';
-import { lanAddresses, networkCards } from '../facts/networkFacts.ts';
+import { isAfterPreNixos } from '../facts/isAfterPreNixos.ts';
+import { lanAddresses, networkLinks } from '../facts/networkFacts.ts';
 import { preNixosState } from '../facts/preNixosState.ts';
 import type { Evidence } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
-import { findLine } from '../findLine.ts';
+import { findLastLine, findLine } from '../findLine.ts';
+import { isOlder } from '../isOlder.ts';
+import type { RunFacts } from '../runFacts.ts';
 
 /** `lan` is up and hears the wire, and has no IPv4 address, though whoever was to bring it about has ended. */
 export const noLease: FindingRule = (facts) => {
-  const lan = networkCards(facts)?.find(({ name }) => name === 'lan');
+  const lan = networkLinks(facts)?.find(({ name }) => name === 'lan');
   const found = lanAddresses(facts);
   if (lan === undefined || found === undefined || found.addresses.length > 0) return [];
   if (!lan.flags.includes('LOWER_UP')) return [];
-  // networkd is given the card in the middle of it, and needs a while for a lease.
-  if (preNixosState(facts) === 'running' && !gaveUp(facts.captures.get('pre-nixos-journal')?.lines)) return [];
+  if (![lan.capture, found.capture].every((capture) => isOfNow(facts, capture))) return [];
   const journal = facts.captures.get('networkd-journal');
-  const told = journal && findLine(journal, /DHCPv4.*(?:timed out|lost|fail)|[Nn]o DHCP/);
-  const asked = journal && lastLine(journal, /: lan: (?:Configuring with|Gained carrier)/);
+  const told = journal && findLine(journal, /\blan: (?:DHCPv4.*(?:timed out|lost|fail)|No DHCP)/);
+  const asked = journal && findLastLine(journal, /: lan: (?:Configuring with|Gained carrier)/);
   const networkctl = facts.captures.get('networkctl-lan');
   const state = networkctl && findLine(networkctl, /^\s*State:/);
   const file = networkctl && findLine(networkctl, /^\s*Network File:/);
@@ -52,11 +54,22 @@ function shown(capture: CapturedAnswer | undefined, what: string, line: number |
   return capture === undefined || line === undefined ? [] : [evidenceAt(capture, what, { first: line })];
 }
 
-function lastLine(capture: CapturedAnswer, pattern: RegExp): number | undefined {
-  const index = capture.lines.findLastIndex((line) => pattern.test(line));
-  return index === -1 ? undefined : index + 1;
+/** Asked since the cable was plugged, and since whoever was to bring an address about has ended. */
+function isOfNow(facts: RunFacts, capture: CapturedAnswer): boolean {
+  if (capture.askedAtMs < facts.network.linkSinceMs) return false;
+  switch (preNixosState(facts)) {
+    case 'absent':
+      return true;
+    case 'ended':
+      return isAfterPreNixos(facts, capture);
+    case 'notStarted':
+    case 'running':
+      // networkd is given the card in the middle of it, and needs a while for a lease.
+      return gaveUpBefore(facts.captures.get('pre-nixos-journal'), capture);
+  }
 }
 
-function gaveUp(lines: readonly string[] | undefined): boolean {
-  return lines?.some((line) => line.includes('LAN IPv4 address unavailable')) ?? false;
+function gaveUpBefore(journal: CapturedAnswer | undefined, capture: CapturedAnswer): boolean {
+  if (journal === undefined || isOlder(capture, journal)) return false;
+  return journal.lines.some((line) => line.includes('LAN IPv4 address unavailable'));
 }

@@ -2,9 +2,8 @@ import { shorten } from '../../common/shorten.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import type { Finding } from '../finding.ts';
 import type { FindingRule } from '../findingRule.ts';
+import { maxLineLength } from '../findLine.ts';
 
-/** A pattern is a person's own; a line that is no line would make it take for ever. */
-const maxLineLength = 4096;
 const maxPlaces = 5;
 
 /** The rules of the profile: a pattern in the output of a probe. Patterns are checked when the profile is read. */

@@ -3,6 +3,7 @@ import { sshAccess } from '../facts/sshAccess.ts';
 import { unitProperty } from '../facts/unitProperty.ts';
 import type { FindingRule } from '../findingRule.ts';
 import { findLine } from '../findLine.ts';
+import { isOlder } from '../isOlder.ts';
 
 /** pre-nixos says that it was given a key for root or wrote one, and none is there. An image without any key misses none. */
 export const sshKeyMissing: FindingRule = (facts) => {
@@ -11,7 +12,7 @@ export const sshKeyMissing: FindingRule = (facts) => {
   if (access.keys.some(({ count }) => count > 0)) return [];
   const journal = facts.captures.get('pre-nixos-journal');
   const said = journal === undefined ? undefined : findLine(journal, /"authorized_key(?:s_path)?": ?"[^"]/);
-  if (journal === undefined || said === undefined) return [];
+  if (journal === undefined || said === undefined || isOlder(access.capture, journal)) return [];
   return [
     {
       id: 'ssh-key-missing',

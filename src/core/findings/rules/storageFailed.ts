@@ -4,6 +4,7 @@ import { storageStatus } from '../facts/storageStatus.ts';
 import { whatCommandSaid } from '../facts/whatCommandSaid.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import type { FindingRule } from '../findingRule.ts';
+import { findLastLine } from '../findLine.ts';
 import type { RunFacts } from '../runFacts.ts';
 
 /** pre-nixos says that laying out the storage failed: the command, what it said, and the service that failed with it. */
@@ -12,10 +13,10 @@ export const storageFailed: FindingRule = (facts) => {
   if (status?.state !== 'failed') return [];
   const failures = actionFailures(facts, 'storage', 'apply');
   const detail = status.detail === '' ? '' : ` (${status.detail})`;
-  const [first] = failures;
-  const said = first === undefined ? undefined : whatCommandSaid(facts, first);
+  const last = lastBeforeStatus(failures);
+  const said = last === undefined ? undefined : whatCommandSaid(facts, last);
   const unit = failedWithStorage(facts);
-  const command = first === undefined ? '' : `: “${first.command}” ended with ${first.exitStatus}`;
+  const command = last === undefined ? '' : `: “${last.command}” ended with ${last.exitStatus}`;
   return [
     {
       id: 'storage-failed',
@@ -24,7 +25,7 @@ export const storageFailed: FindingRule = (facts) => {
       title: `Laying out the storage failed${command}`,
       explanation: [
         `storage-status says STATE=failed${detail}.`,
-        ...(first === undefined ? [] : [commandText(first, said?.text)]),
+        ...(last === undefined ? [] : [commandText(last, said?.text)]),
         ...(unit === undefined ? [] : [`${unit.unit} failed with it (${unit.how}).`]),
       ].join(' '),
       evidence: [
@@ -39,6 +40,13 @@ export const storageFailed: FindingRule = (facts) => {
     },
   ];
 };
+
+/** Earlier ones may fail without harm (`mdadm --stop` of nothing), and so may what is tidied up after it was given up. */
+function lastBeforeStatus(failures: readonly ActionFailure[]): ActionFailure | undefined {
+  const capture = failures[0]?.capture;
+  const status = capture && findLastLine(capture, /"event": ?"pre_nixos\.storage\.status"/);
+  return failures.findLast(({ line }) => status === undefined || line < status) ?? failures.at(-1);
+}
 
 function commandText({ command, exitStatus }: ActionFailure, said: string | undefined): string {
   const words = said === undefined ? '' : ` It said: “${said}”`;

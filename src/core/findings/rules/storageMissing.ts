@@ -1,6 +1,6 @@
 import { evidenceAt } from '../evidenceAt.ts';
+import { isAfterPreNixos } from '../facts/isAfterPreNixos.ts';
 import { journalTail } from '../facts/journalTail.ts';
-import { preNixosState } from '../facts/preNixosState.ts';
 import { storageStatus } from '../facts/storageStatus.ts';
 import type { FindingRule } from '../findingRule.ts';
 
@@ -8,7 +8,7 @@ import type { FindingRule } from '../findingRule.ts';
 export const storageMissing: FindingRule = (facts) => {
   const capture = facts.captures.get('storage-status');
   if (capture === undefined || capture.timedOut || storageStatus(facts) !== undefined) return [];
-  if (preNixosState(facts) !== 'ended') return [];
+  if (!isAfterPreNixos(facts, capture)) return [];
   const tail = journalTail(facts, 'pre-nixos.service');
   const why = capture.exitStatus === 0 ? 'it names no STATE' : 'the file is not there';
   const complaint = capture.stderrFile;

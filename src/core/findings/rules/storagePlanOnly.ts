@@ -2,7 +2,7 @@ import { evidenceAt } from '../evidenceAt.ts';
 import { storageEvidence } from '../facts/storageEvidence.ts';
 import { storageStatus } from '../facts/storageStatus.ts';
 import type { FindingRule } from '../findingRule.ts';
-import { type DiskFacts, disksOf } from '../facts/disksOf.ts';
+import { type DiskFacts, type DisksFacts, disksOf } from '../facts/disksOf.ts';
 
 /** The storage was planned and not laid out, and why, held against what the disks show. */
 export const storagePlanOnly: FindingRule = (facts) => {
@@ -10,37 +10,47 @@ export const storagePlanOnly: FindingRule = (facts) => {
   if (status?.state !== 'plan-only') return [];
   const { detail, capture, stateLine, detailLine } = status;
   const known = reasons[detail];
-  const disks = facts.captures.has('block-devices') ? disksOf(facts) : undefined;
-  const gone = detail === 'existing-storage' && disks?.every((disk) => disk.use === 'empty') === true;
+  const found = disksOf(facts);
+  const gone = detail === 'existing-storage' && found !== undefined && isNothing(found) ? found.disks : undefined;
   const short = known?.short ?? (detail === '' ? 'no reason is told' : detail);
   return [
     {
       id: 'storage-plan-only',
       kind: 'storage-plan-only',
       severity: 'warning',
-      title: `The storage was only planned, not laid out: ${gone ? contradiction(disks) : short}`,
+      title: `The storage was only planned, not laid out: ${gone === undefined ? short : contradiction(gone)}`,
       explanation: [
         `storage-status says STATE=plan-only, DETAIL=${detail}.`,
         ...(known === undefined ? [] : [known.long]),
-        ...(disks === undefined ? [] : [seen(disks)]),
-        ...(gone ? ['So what it says it found is not there now.'] : []),
+        ...(found === undefined ? [] : [seen(found)]),
+        ...(gone === undefined ? [] : ['So what it says it found is not there now.']),
       ].join(' '),
       evidence: [
         evidenceAt(capture, 'storage-status says plan-only', { first: stateLine, last: detailLine ?? stateLine }),
         ...storageEvidence(facts),
       ],
-      next: gone
-        ? afterContradiction(disks)
-        : (known?.next ??
-          'Look at the log of actions of pre-nixos for what it decided, and at lsblk for what is there.'),
+      next:
+        gone === undefined
+          ? (known?.next ??
+            'Look at the log of actions of pre-nixos for what it decided, and at lsblk for what is there.')
+          : afterContradiction(gone),
     },
   ];
 };
 
-function seen(disks: readonly DiskFacts[]): string {
-  const used = disks.filter((disk) => disk.use !== 'empty').map(({ name, what }) => `${name} (${what})`);
-  if (used.length > 0) return `lsblk shows disks in use: ${used.join(', ')}.`;
-  return disks.length === 0 ? 'lsblk shows no disk at all.' : `lsblk shows only empty disks: ${names(disks)}.`;
+/** What pre-nixos found may lie on a disk that is left out. */
+function isNothing({ disks, leftOut }: DisksFacts): boolean {
+  return leftOut.length === 0 && disks.every(({ use }) => use === 'empty');
+}
+
+function seen({ disks, leftOut }: DisksFacts): string {
+  const used = disks.filter(({ use }) => use !== 'empty').map(({ name, what }) => `${name} (${what})`);
+  const others =
+    leftOut.length === 0 ? '' : ` beside ${leftOut.join(', ')} (removable, not to be written, or booted from)`;
+  if (used.length > 0) return `lsblk shows disks in use: ${used.join(', ')}${others}.`;
+  return disks.length === 0
+    ? `lsblk shows no disk${others === '' ? ' at all' : others}.`
+    : `lsblk shows only empty disks: ${names(disks)}${others}.`;
 }
 
 function contradiction(disks: readonly DiskFacts[]): string {

@@ -5,6 +5,7 @@ const unitProperties = [
   'Id',
   'Names',
   'ActiveState',
+  'SubState',
   'InactiveExitTimestampMonotonic',
   'ActiveEnterTimestampMonotonic',
   'InactiveEnterTimestampMonotonic',

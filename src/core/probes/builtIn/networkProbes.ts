@@ -20,7 +20,8 @@ export const networkProbes: readonly Probe[] = [
     title: 'Network links',
     command: 'ip -o link',
     timeoutMs,
-    reading: { command: 'ip -j link', reader: 'json' },
+    // -d: what is no card says its kind.
+    reading: { command: 'ip -d -j link', reader: 'json' },
   },
   {
     id: 'lan-address',

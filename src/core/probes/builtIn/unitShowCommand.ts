@@ -30,7 +30,8 @@ const properties = [
   'TriggeredBy',
 ];
 
-/** The machine-readable state of a unit, for the reader `keyValue`. */
+/** The machine-readable state of a unit, for the reader `keyValue`; `Uptime` tells how long ago its times were. */
 export function unitShowCommand(unit: string): string {
-  return `systemctl show --no-pager -p ${properties.join(',')} ${unit}`;
+  return `systemctl show --no-pager -p ${properties.join(',')} ${unit} &&
+read -r uptime rest </proc/uptime && echo "Uptime=$uptime"`;
 }

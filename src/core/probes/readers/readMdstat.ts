@@ -37,8 +37,9 @@ export function readMdstat(text: string): ReadResult {
 
 /** The indented lines below an array's first one. */
 function detailsAfter(lines: readonly string[], index: number): string {
-  const end = lines.findIndex((line, at) => at > index && !/^\s+\S/.test(line));
-  return lines.slice(index + 1, end === -1 ? undefined : end).join('\n');
+  let end = index + 1;
+  while (/^\s+\S/.test(lines[end] ?? '')) end++;
+  return lines.slice(index + 1, end).join('\n');
 }
 
 function membersOf(rest: string): Pick<RaidArray, 'level' | 'devices'> {
