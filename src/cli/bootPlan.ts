@@ -1,4 +1,4 @@
-import type { VmTest } from '../core/artefacts/tests/vmTest.ts';
+import type { VmTest } from '../core/artefacts/verdicts/vmTest.ts';
 import type { ProfileLaunch } from '../host/client/launchProfile.ts';
 
 /** What `launch` and `capture` made of their options. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { testsOfProfile } from '../core/artefacts/tests/testsOfProfile.ts';
+import { testsOfProfile } from '../core/artefacts/verdicts/testsOfProfile.ts';
 import { loadProfiles } from '../core/image/profile/loadProfiles.ts';
 import type { Profile, ProfileToBuild } from '../core/image/profile/profile.ts';
 import { profileFromImage } from '../core/image/profile/profileFromImage.ts';

@@ -1,6 +1,6 @@
 import { captureState } from '../core/artefacts/captureState.ts';
-import type { TestResult } from '../core/artefacts/tests/testResult.ts';
-import { testId } from '../core/artefacts/tests/vmTest.ts';
+import type { TestResult } from '../core/artefacts/verdicts/testResult.ts';
+import { testId } from '../core/artefacts/verdicts/vmTest.ts';
 import { visibleText } from '../core/common/visibleText.ts';
 import { inSeconds } from './inSeconds.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { TestedRun } from '../../core/artefacts/junit/junitSuite.ts';
-import { isPassed, type TestResult } from '../../core/artefacts/tests/testResult.ts';
+import { isPassed, type TestResult } from '../../core/artefacts/verdicts/testResult.ts';
 import { askGuest } from '../../host/client/askGuest.ts';
 import type { VmClient } from '../../host/client/vmClient.ts';
 import { vmError, vmTrouble } from '../../host/client/vmTrouble.ts';

@@ -1,4 +1,4 @@
-import type { VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import type { VmTest } from '../../core/artefacts/verdicts/vmTest.ts';
 import { bootDeadline } from './bootDeadline.ts';
 import { runTests, type RunTestsOptions } from './runTests.ts';
 import type { VmClient } from './vmClient.ts';

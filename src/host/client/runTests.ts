@@ -1,6 +1,6 @@
-import type { TestResult } from '../../core/artefacts/tests/testResult.ts';
-import { compareReading, probeVerdict } from '../../core/artefacts/tests/probeVerdict.ts';
-import type { VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import type { TestResult } from '../../core/artefacts/verdicts/testResult.ts';
+import { compareReading, probeVerdict } from '../../core/artefacts/verdicts/probeVerdict.ts';
+import type { VmTest } from '../../core/artefacts/verdicts/vmTest.ts';
 import type { Probe } from '../../core/probes/probe.ts';
 import type { Wait } from '../../core/probes/wait.ts';
 import type { VmClient } from './vmClient.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { evidenceText } from '../../core/artefacts/tests/evidenceText.ts';
-import type { TestResult } from '../../core/artefacts/tests/testResult.ts';
-import { testTitle, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import { evidenceText } from '../../core/artefacts/verdicts/evidenceText.ts';
+import type { TestResult } from '../../core/artefacts/verdicts/testResult.ts';
+import { testTitle, type VmTest } from '../../core/artefacts/verdicts/vmTest.ts';
 import { secondsText } from '../../core/common/secondsText.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import { visibleText } from '../../core/common/visibleText.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { TestResult } from '../../core/artefacts/tests/testResult.ts';
-import { testGroup, testId, testTitle, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import type { TestResult } from '../../core/artefacts/verdicts/testResult.ts';
+import { testGroup, testId, testTitle, type VmTest } from '../../core/artefacts/verdicts/vmTest.ts';
 import type { Disposable } from '../../core/common/event.ts';
 import { messageOf } from '../../core/common/userError.ts';
 import type { Launcher } from '../launch/launcher.ts';

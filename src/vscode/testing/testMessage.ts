@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { TestResult } from '../../core/artefacts/tests/testResult.ts';
+import type { TestResult } from '../../core/artefacts/verdicts/testResult.ts';
 import { oneLine } from '../text/oneLine.ts';
 
 /** What a test that did not pass shows: the difference, at the captured file, with links to it and to the run folder. */

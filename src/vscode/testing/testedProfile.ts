@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { readFile } from 'node:fs/promises';
-import { expectsSomething } from '../../core/artefacts/tests/expectsSomething.ts';
-import { testsOfProfile } from '../../core/artefacts/tests/testsOfProfile.ts';
-import { testId, type VmTest } from '../../core/artefacts/tests/vmTest.ts';
+import { expectsSomething } from '../../core/artefacts/verdicts/expectsSomething.ts';
+import { testsOfProfile } from '../../core/artefacts/verdicts/testsOfProfile.ts';
+import { testId, type VmTest } from '../../core/artefacts/verdicts/vmTest.ts';
 import { profilePlaces, type TextRange } from '../../core/image/profile/profilePlaces.ts';
 import { choiceOfSample } from '../launch/choiceOfSample.ts';
 import { folderOf } from '../launch/folderOf.ts';

@@ -2,7 +2,7 @@ import { suite, test } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CaptureRecord } from '../../../src/core/artefacts/captureRecord.ts';
-import type { TestResult } from '../../../src/core/artefacts/tests/testResult.ts';
+import type { TestResult } from '../../../src/core/artefacts/verdicts/testResult.ts';
 import { builtInProbes } from '../../../src/core/probes/builtInProbes.ts';
 import { testMessage } from '../../../src/vscode/testing/testMessage.ts';
 

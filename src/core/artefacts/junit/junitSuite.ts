@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import type { ConsoleFailure } from '../../console/phases/bootPhase.ts';
 import { UserError } from '../../common/userError.ts';
-import { evidenceText } from '../tests/evidenceText.ts';
-import type { TestResult } from '../tests/testResult.ts';
-import { testGroup, testId, testTitle, type VmTest } from '../tests/vmTest.ts';
+import { evidenceText } from '../verdicts/evidenceText.ts';
+import type { TestResult } from '../verdicts/testResult.ts';
+import { testGroup, testId, testTitle, type VmTest } from '../verdicts/vmTest.ts';
 import type { JunitCase, JunitSuite } from './junitXml.ts';
 
 export interface TestedRun {
