@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoCode } from '../common/errnoCode.ts';
 import { UserError } from '../common/userError.ts';
 import { errnoInWords } from './errnoInWords.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -54,7 +55,7 @@ async function makeNew({ capturesFolder, startedAt, profileName }: RunFolderLoca
       await mkdir(folder);
       return folder;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errnoCode(error) !== 'EEXIST') throw error;
     }
   }
 }

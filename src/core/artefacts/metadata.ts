@@ -64,6 +64,8 @@ export interface WriteProblem {
   readonly file: string;
   /** In words: "no space left on device". */
   readonly why: string;
+  /** The system's name for it: ENOSPC. */
+  readonly code?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { appendFile, stat, truncate } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { errnoCode } from '../common/errnoCode.ts';
 import { type Disposable, Emitter, type Event } from '../common/event.ts';
 import { UserError } from '../common/userError.ts';
 import { visibleText } from '../common/visibleText.ts';
@@ -100,17 +101,17 @@ export class RunFolder implements Disposable {
     this.#metadataFile = new LatestFile(
       join(path, 'metadata.json'),
       () => `${JSON.stringify(this.#metadata, null, 2)}\n`,
-      (error) => this.#noteProblem('metadata.json', error),
+      (error) => this.noteProblem('metadata.json', error),
     );
     this.#timelineFile = new LatestFile(
       join(path, timelineFile),
       async () => timelineSvg(bootTimeline(this.#metadata, await readAskedUnits(path, this.#metadata)), 'embedded'),
-      (error) => this.#noteProblem(timelineFile, error),
+      (error) => this.noteProblem(timelineFile, error),
     );
     this.#reportFile = new LatestFile(
       join(path, 'README.md'),
       async () => report(this.#metadata, await listArtefacts(path)),
-      (error) => this.#noteProblem('README.md', error),
+      (error) => this.noteProblem('README.md', error),
     );
   }
 
@@ -125,7 +126,7 @@ export class RunFolder implements Disposable {
       // Synchronous, so that the last line before a crash is there; lines are few and short.
       appendFileSync(join(this.path, 'harness.log'), `${new Date().toISOString()} ${visibleText(line, 'nothing')}\n`);
     } catch (error) {
-      this.#noteProblem('harness.log', error);
+      this.noteProblem('harness.log', error);
     }
   }
 
@@ -171,9 +172,18 @@ export class RunFolder implements Disposable {
     await this.#finished;
   }
 
-  /** Tells of a file of this run that somebody else could not write. */
+  /** Keeps that a file of this run could not be written, and tells it once. */
   noteProblem(file: string, error: unknown): void {
-    this.#noteProblem(file, error);
+    const why = errnoInWords(error);
+    const { problems } = this.#metadata;
+    if (problems.some((each) => each.file === file && each.why === why)) return;
+    const code = errnoCode(error);
+    const problem = { at: new Date().toISOString(), file, why, ...(code === undefined ? {} : { code }) };
+    this.#metadata = { ...this.#metadata, problems: [...problems, problem] };
+    if (this.#toldProblems.has(why)) return;
+    this.#toldProblems.add(why);
+    const text = `The run folder ${this.path} cannot be written: ${why} (${file}).`;
+    this.#problem.fire(new UserError('environment', text, { next: 'The VM runs on; what cannot be written is lost.' }));
   }
 
   dispose(): void {
@@ -187,7 +197,7 @@ export class RunFolder implements Disposable {
       record = await writeCaptureFiles(this.path, number, answer);
     } catch (error) {
       const why = errnoInWords(error);
-      this.#noteProblem(`captures/ (${probe.id})`, error);
+      this.noteProblem(`captures/ (${probe.id})`, error);
       await this.addMissing({ probe: probe.id, title: probe.title, why: `its answer could not be written: ${why}` });
       throw new UserError('environment', `The answer of “${probe.title}” could not be kept in ${this.path}: ${why}.`, {
         next: 'Make room there and run the probe again.',
@@ -215,7 +225,7 @@ export class RunFolder implements Disposable {
       // One write in append mode: the runs of several VMs do not mix their lines.
       await appendFile(ledger, `${JSON.stringify(entry)}\n`);
     } catch (error) {
-      this.#noteProblem('../ledger.jsonl', error);
+      this.noteProblem('../ledger.jsonl', error);
     }
     if (this.#metadata.problems.length > 0) await this.#metadataFile.save();
   }
@@ -244,20 +254,9 @@ export class RunFolder implements Disposable {
     try {
       await appendFile(path, text);
     } catch (error) {
-      this.#noteProblem(file, error);
+      this.noteProblem(file, error);
       // Half an entry would leave a fence open, and everything after it inside.
       await truncate(path, before).catch(() => undefined);
     }
-  }
-
-  #noteProblem(file: string, error: unknown): void {
-    const why = errnoInWords(error);
-    const { problems } = this.#metadata;
-    if (problems.some((each) => each.file === file && each.why === why)) return;
-    this.#metadata = { ...this.#metadata, problems: [...problems, { at: new Date().toISOString(), file, why }] };
-    if (this.#toldProblems.has(why)) return;
-    this.#toldProblems.add(why);
-    const text = `The run folder ${this.path} cannot be written: ${why} (${file}).`;
-    this.#problem.fire(new UserError('environment', text, { next: 'The VM runs on; what cannot be written is lost.' }));
   }
 }

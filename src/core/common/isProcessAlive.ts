@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errnoCode } from './errnoCode.ts';
 import { runPs } from './commandLineOf.ts';
 
 /** Whether a process of this number runs, whoever it belongs to. One that has ended and is not collected yet does not. */
@@ -6,7 +7,7 @@ export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errnoCode(error) === 'EPERM';
   }
   return !/^[ZX]/.test(stateOf(pid));
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
+import { errnoCode } from '../common/errnoCode.ts';
 import { UserError } from '../common/userError.ts';
 import { explainQemuStderr } from './explainQemuStderr.ts';
 import { findQemu, type QemuFacts, searchPath } from './findQemu.ts';
@@ -134,7 +135,7 @@ async function checkPort(port: number): Promise<void> {
   } catch (error) {
     throw new UserError('environment', `Port ${String(port)} of this machine cannot be forwarded to the guest.`, {
       next:
-        (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        errnoCode(error) === 'EADDRINUSE'
           ? 'It is taken; forward another one, or host port 0, which lets QEMU take a free one.'
           : `${(error as Error).message}; forward another one.`,
       cause: error,

@@ -109,7 +109,7 @@ export class FindingsDesk implements Disposable {
     const { accelerator: acceleratorChoice, findings: profileRules } = profile;
     const { channel } = runFolder.metadata;
     const channelTrouble = channel?.kind === 'none' ? channel.why : null;
-    const diskFull = runFolder.metadata.problems.find(({ why }) => why === 'no space left on device');
+    const diskFull = runFolder.metadata.problems.find(({ code }) => code === 'ENOSPC');
     return {
       captures: this.#captures,
       ...(channelTrouble === null ? {} : { channelTrouble }),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { errnoCode } from '../../core/common/errnoCode.ts';
 import { UserError } from '../../core/common/userError.ts';
 import { addProfile } from '../../core/image/profile/addProfile.ts';
 import { profilesFile } from '../../core/image/profile/loadProfiles.ts';
@@ -39,7 +40,7 @@ async function textOf(file: string): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === file && document.isDirty);
   if (open !== undefined) await open.save();
   return await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errnoCode(error) === 'ENOENT') return undefined;
     throw error;
   });
 }

@@ -39,7 +39,7 @@ describe.skipIf(!existsSync('/dev/full'))('on a full disk', () => {
     expect(await metadata()).toMatchObject({
       captures: [record],
       missing: [{ probe: 'jobs', why: 'its answer could not be written: no space left on device' }],
-      problems: [{ why: 'no space left on device' }],
+      problems: [{ why: 'no space left on device', code: 'ENOSPC' }],
     });
     // Nothing half-written is left to be taken for evidence.
     expect((await readdir(join(folder.path, 'captures'))).filter((name) => name.startsWith('0001'))).toEqual([]);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { errnoCode } from '../../common/errnoCode.ts';
 import { UserError } from '../../common/userError.ts';
 
 /** `<captures folder>/baselines.json`: for each profile the run that others are compared with. */
@@ -51,7 +52,7 @@ export async function baselineOf(runFolder: string, profile: string): Promise<st
 
 async function readBaselines(path: string): Promise<BaselinesFile> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errnoCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (text === undefined) return { schemaVersion: 1, baselines: {} };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoCode } from '../../common/errnoCode.ts';
 import type { LedgerEntry } from '../ledgerEntry.ts';
 
 export interface Ledger {
@@ -13,7 +14,7 @@ export const ledgerPath = (capturesFolder: string): string => join(capturesFolde
 /** The ledger of a captures folder; empty if there is none. Errors: those of reading it. */
 export async function readLedger(capturesFolder: string): Promise<Ledger> {
   const text = await readFile(ledgerPath(capturesFolder), 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if (errnoCode(error) === 'ENOENT') return '';
     throw error;
   });
   const entries: LedgerEntry[] = [];

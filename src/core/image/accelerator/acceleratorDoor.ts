@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { errnoCode } from '../../common/errnoCode.ts';
 import type { QemuFacts } from '../findQemu.ts';
 
 /** Whether an accelerator could be used at all, before anything is tried; else why not, and what to do. */
@@ -19,7 +20,7 @@ export async function acceleratorDoor(accelerator: 'kvm' | 'hvf', qemu: QemuFact
     await access(kvmDevice, constants.R_OK | constants.W_OK);
     return { state: 'open' };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+    if (errnoCode(error) === 'EACCES') {
       const join = 'Join the group kvm (sudo usermod -aG kvm "$USER", then log in again), or choose auto or tcg.';
       return { state: 'closed', why: `this user may not open ${kvmDevice}`, next: join };
     }
