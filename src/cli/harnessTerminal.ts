@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Disposable } from '../core/common/event.ts';
 import type { TerminalSize } from '../host/terminal/programRun.ts';
 
@@ -13,7 +14,7 @@ const endOfInput = '\x04';
 
 /**
  * The terminal that a person runs this program in, given to another program: every key is that one's. Without a terminal
- * what comes on stdin is typed, its end too. Disposing restores the terminal.
+ * what comes on stdin is typed, and the end of a pipe or a file too. Disposing restores the terminal.
  */
 export class HarnessTerminal implements Disposable {
   readonly #typed: Typed;
@@ -57,8 +58,9 @@ export class HarnessTerminal implements Disposable {
     this.#typed.onKeys(keys);
   };
 
+  /** At /dev/null nobody has typed anything: a program that takes single keys, such as QEMU, would get one. */
   readonly #onEnd = (): void => {
-    if (!process.stdin.isTTY) this.#typed.onKeys(Buffer.from(endOfInput.repeat(this.#isInLine ? 2 : 1)));
+    if (!fstatSync(0).isCharacterDevice()) this.#typed.onKeys(Buffer.from(endOfInput.repeat(this.#isInLine ? 2 : 1)));
   };
 
   readonly #onResize = (): void => this.#typed.onSize(HarnessTerminal.size);

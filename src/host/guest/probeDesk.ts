@@ -45,10 +45,11 @@ export class ProbeDesk {
       });
     }
     let running = this.#running.get(id);
-    if (running?.isEnding === true) {
+    while (running?.isEnding === true) {
       await running.settled;
       running = this.#running.get(id);
     }
+    options.signal.throwIfAborted();
     if (running === undefined) {
       const { channelTimeoutMs } = options;
       running = new SharedWork(async (signal) => await this.#run(status.probe, { channelTimeoutMs, signal }));

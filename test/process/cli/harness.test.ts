@@ -188,6 +188,11 @@ describe('the run folder of a harness', () => {
     expect([exitCode, stdout.trim()]).toEqual([0, shown]);
   });
 
+  it('gets no key where nobody types: one would stop the menu of a guest that it boots', async () => {
+    const script = 'stty raw -echo min 0 time 5; dd bs=1 count=1 2>/dev/null | od -An -tx1; echo end';
+    expect((await harness(['--', 'sh', '-c', script])).out.trim()).toBe('end');
+  });
+
   it('says which command is not there', async () => {
     expect(await harness(['--', 'no-such-harness'])).toMatchObject({ exitCode: 127 });
     expect(metadata().result).toBe(

@@ -362,9 +362,11 @@ describe('run folders', () => {
     const timing = await reading('boot-timing', { finished: true, units: [{ unit: 'a.service', durationMs: 7 }] });
     const units = await reading('boot-units', {
       uptimeMs: 90_000,
+      finishedMs: 80_000,
       units: [
         { unit: 'a.service', state: 'done', startMs: 10_000, endMs: 12_000 },
         { unit: 'b.service', state: 'starting', startMs: 30_000, endMs: null },
+        { unit: 'after-the-boot.service', state: 'done', startMs: 85_000, endMs: 86_000 },
         { unit: 'c.service', state: 'failed', startMs: 30_000, endMs: 31_000 },
       ],
       chain: [],

@@ -375,13 +375,6 @@ Give root password for maintenance
     kind: 'emergencyShell',
     severity: 'fatal',
     title: 'The system stopped in emergency mode',
-    console: '[\x1b[0;32m  OK  \x1b[0m] Reached target \x1b[0;1;39memergency.target\x1b[0m - Emergency Mode.\n',
-    lines: 2,
-  },
-  {
-    kind: 'emergencyShell',
-    severity: 'fatal',
-    title: 'The system stopped in emergency mode',
     console: '[   12.500000] systemd[1]: Reached target Emergency Mode.\n',
     lines: 2,
   },

@@ -66,6 +66,11 @@ describe('units', () => {
     'warning unit-slow:slow.service',
   ]);
   check(
+    'that are devices which udev never announces are not',
+    { 'boot-units': bootUnits(300, 'SubState=tentative') },
+    [],
+  );
+  check(
     'that have no job any more are not',
     { 'boot-units': bootUnits(75), jobs: { text: 'No jobs running.\n', askedAtMs: 5_000 } },
     [],
@@ -239,6 +244,14 @@ describe('storage', () => {
   check('said to be applied to partitions that hold nothing', applied(devices(partitioned), lvm([], [])), contradicted);
   const member = { children: [{ name: 'vda1', fstype: 'LVM2_member' }] };
   check('said to be applied to a group without volumes', applied(devices(member), lvm([{}], [])), contradicted);
+  const early = lvm([], []);
+  const atLast = { text: 'STATE=applied\n', askedAtMs: 100_000 };
+  const seenAtLast = { ...devices(member), askedAtMs: 100_000 };
+  check('applied since nobody saw a volume', { ...early, 'storage-status': atLast, 'block-devices': seenAtLast }, []);
+  const volume = {
+    children: [{ ...member.children[0], children: [{ name: 'main-data', type: 'lvm', fstype: null }] }],
+  };
+  check('applied to a volume that lsblk knows', applied(devices(volume), lvm([{}], [])), []);
   check('applied to a group with volumes', applied(devices(member), lvm([{}], [{}])), []);
   check(
     'applied to partitions with a file system',
@@ -309,10 +322,24 @@ describe('network', () => {
   const noCarrier = ['UP', 'NO-CARRIER'];
   check('without a carrier before the cable was plugged in', links(0, 'lan', ...noCarrier), [], replugged);
   check('without a carrier since', links(30_000, 'lan', ...noCarrier), ['error no-carrier:lan'], replugged);
-  check('without a lease before the cable was plugged in', noneYet, [], replugged);
+  const otherImage = { 'pre-nixos-status': { text: '', value: { Id: 'pre-nixos.service', LoadState: 'not-found' } } };
+  const noneAt = (askedAtMs: number): Record<string, string | TestOutput> => ({
+    ...otherImage,
+    ...links(askedAtMs, 'lan', ...up),
+    'lan-address': { ...address(), askedAtMs },
+  });
+  check('without a lease before the cable was plugged in', noneAt(29_000), [], replugged);
+  check('without a lease a moment after', noneAt(31_000), [], replugged);
+  check('without a lease a while after', noneAt(60_000), ['error no-lease'], replugged);
+  check('without a lease, of which nobody knows whether pre-nixos still works', noneYet, []);
   check(
     'without a route before it had an address',
     { 'lan-address': { ...address('10.0.2.15'), askedAtMs: 60_000 }, routes: '10.0.2.0/24 dev lan\n' },
+    [],
+  );
+  check(
+    'without a route when its address was gone',
+    { 'lan-address': address('10.0.2.15'), routes: { text: '', askedAtMs: 600_000 } },
     [],
   );
   check('with a card of another image', { links: card('ens4', ...up) }, []);
@@ -380,7 +407,7 @@ describe('network', () => {
   );
   test('without a lease shows what was said of lan', () => {
     const journal = 'eth1: DHCPv4 lease lost\nlan: DHCPv4 connection timed out\n';
-    const facts = factsOf({ ...noneYet, 'networkd-journal': journal });
+    const facts = factsOf({ ...noneAt(0), 'networkd-journal': journal });
     expect(shownLines(facts, findingsOf(facts)[0])).toContain(
       'what systemd-networkd says: lan: DHCPv4 connection timed out',
     );

@@ -33,6 +33,7 @@ beforeEach(async () => {
           });
         // As the guest does: it answers with what there was.
         request.signal?.addEventListener('abort', () => answer(137));
+        if (request.signal?.aborted === true) answer(137);
         asked.push({ request, answer });
       }),
   };
@@ -87,4 +88,18 @@ it('ends what nobody wants any more, and asks anew for who comes meanwhile', asy
   await whenAsked(2);
   asked[1]?.answer(0);
   expect(await later).toMatchObject({ exitStatus: 0, timedOut: false });
+});
+
+it('asks nothing for who has gone away before the guest could be asked again', async () => {
+  const [cancel, cancelToo] = [new AbortController(), new AbortController()];
+  const cancelled = run(cancel.signal).catch((error: unknown) => error);
+  await whenAsked(1);
+  cancel.abort(new Error('Cancelled.'));
+  const [gone, goesOn] = [run(cancelToo.signal), run()];
+  cancelToo.abort(new Error('Cancelled, too.'));
+  await expect(gone).rejects.toThrow('Cancelled, too.');
+  await cancelled;
+  await whenAsked(2);
+  asked[1]?.answer(0);
+  expect(await goesOn).toMatchObject({ exitStatus: 0, timedOut: false });
 });

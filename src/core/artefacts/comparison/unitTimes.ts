@@ -21,9 +21,11 @@ export async function unitTimes(
 ): Promise<ReadonlyMap<string, UnitTime> | undefined> {
   const asked = await readAskedUnits(folder, metadata);
   if (asked === undefined) return await fromTiming(folder, metadata);
-  const { units, uptimeMs } = asked.bootUnits;
+  const { units, uptimeMs, finishedMs } = asked.bootUnits;
   return new Map(
     units.flatMap(({ unit, state, startMs, endMs }): [string, UnitTime][] => {
+      // What is started when the boot is over says only when the guest was asked: timers, connections.
+      if (finishedMs !== null && startMs > finishedMs) return [];
       const untilMs = endMs ?? uptimeMs;
       return untilMs === null ? [] : [[unit, { state, durationMs: untilMs - startMs }]];
     }),

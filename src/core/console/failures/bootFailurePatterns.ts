@@ -117,7 +117,7 @@ export const bootFailurePatterns: readonly FailurePattern[] = [
     hints: ['mergency', 'for maintenance'],
     // At the beginning of a line, or behind a time, a state or a name: a harness's own report quotes it.
     start:
-      /^(?:\[[^\]]*\]|[\w.-]+\[\d+\]: |\s)*(?:Press Enter for (?:emergency shell|maintenance)|Starting (?:emergency\.service - )?Emergency Shell|You are in emergency mode|Entering emergency mode|Reached target (?:emergency\.target - )?Emergency Mode|Give root password for maintenance)/,
+      /^(?:\[[^\]]*\]|[\w.-]+\[\d+\]: |\s)*(?:Press Enter for (?:emergency shell|maintenance)|Starting Emergency Shell|You are in emergency mode|Entering emergency mode|Reached target Emergency Mode|Give root password for maintenance)/,
     isPrompt: true,
     oncePerBoot: true,
     phases: beforeLogin,

@@ -31,14 +31,14 @@ export type MakeDoor = (form: 'run by the shell itself' | 'run by sh') => ShellD
 
 /** What every line but the last ends with. The first switches echo on again when all is done. */
 const readOn = 'read -r c;eval "$c"';
-const forgetLine = '[ "$BASH" ]&&case $HISTCONTROL in *ignore[sb]*);;*)history -d -1;esac';
+const forgetLine = '[ "${BASH-}" ]&&case ${HISTCONTROL-} in *ignore[sb]*);;*)history -d -1;esac';
 
 export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): ShellDoor {
   const isBySh = form === 'run by sh';
   const [proof, answer] = [randomBytes(3).toString('base64url'), randomBytes(6).toString('base64url')];
   const prove = `stty -echo;echo +${halves(proof)}`;
   const facts = readFacts(isBySh ? '$PPID' : '$$');
-  const lookAround = `${facts};echo +${halves(answer)}:\${u:-$(id -u)}:$s:\${t:+/dev/}\${t:-$(tty)}:`;
+  const lookAround = `${facts};echo +${halves(answer)}:\${_u:-$(id -u)}:$_s:\${_t:+/dev/}\${_t:-$(tty)}:`;
   const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):`);
   return {
     line: isBySh ? ` sh -c '${prove}:;${readOn};stty echo'` : ` ${prove}\${x-}:;${readOn};stty echo`,
@@ -58,19 +58,20 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
 
 /**
  * The shell's name, the effective user and the terminal, into variables, read without starting a program, which takes long
- * under emulation. The terminal's number is in /proc, its name in /sys.
+ * under emulation. The terminal's number is in /proc, its name in /sys. Whatever the person has set in this shell: options
+ * that end it, a separator of words, variables.
  *
  * @param shell its process, as whoever runs this knows it
  */
 function readFacts(shell: '$$' | '$PPID'): string {
   const lines = [
-    `read s </proc/${shell}/comm`,
-    'while read k r u x&&[ $k != Uid: ];do :;done </proc/self/status',
-    'read x x x x x x n x </proc/self/stat',
-    'while IFS== read k t&&[ $k != DEVNAME ];do :;done </sys/dev/char/$((n>>8&4095)):$((n&255|n>>12&1048320))/uevent',
+    `read _s </proc/${shell}/comm`,
+    'while read _k _r _u _x&&[ $_k != Uid: ];do :;done </proc/self/status',
+    'read _x _x _x _x _x _x _n _x </proc/self/stat',
+    'while IFS== read _k _t&&[ $_k != DEVNAME ];do :;done </sys/dev/char/$((_n>>8&4095)):$((_n&255|_n>>12&1048320))/uevent',
   ];
-  // The person's shell may have variables of these names.
-  return ['s= u= t=', ...lines.map((line) => `{ ${line};} 2>/dev/null`)].join(';');
+  const start = 'set +eu;unset IFS;_s= _u= _t=';
+  return [start, ...lines.map((line) => `{ ${line};} 2>/dev/null`)].join(';');
 }
 
 /** As it is typed: a shell prints it without the quotes. */

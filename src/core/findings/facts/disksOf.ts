@@ -81,7 +81,9 @@ function useOf(nodes: readonly Node[]): Pick<DiskFacts, 'use' | 'what'> {
   ];
   const holds = nodes.some(
     (node) =>
-      (typeof node['fstype'] === 'string' && !containers.has(node['fstype'])) || typeof node['mountpoint'] === 'string',
+      (typeof node['fstype'] === 'string' && !containers.has(node['fstype'])) ||
+      typeof node['mountpoint'] === 'string' ||
+      node['type'] === 'lvm',
   );
   return { use: holds ? 'used' : what.length === 0 ? 'empty' : 'prepared', what: what.join(', ') };
 }

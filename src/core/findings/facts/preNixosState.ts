@@ -1,10 +1,11 @@
 import type { RunFacts } from '../runFacts.ts';
 import { unitProperty } from './unitProperty.ts';
 
-/** What is known of `pre-nixos.service`; `absent` also where nothing is known. */
-export function preNixosState(facts: RunFacts): 'absent' | 'notStarted' | 'running' | 'ended' {
+export function preNixosState(facts: RunFacts): 'unknown' | 'absent' | 'notStarted' | 'running' | 'ended' {
   const unit = 'pre-nixos.service';
-  if (unitProperty(facts, unit, 'LoadState') !== 'loaded') return 'absent';
+  const loaded = unitProperty(facts, unit, 'LoadState');
+  if (loaded === undefined) return 'unknown';
+  if (loaded !== 'loaded') return 'absent';
   const state = unitProperty(facts, unit, 'ActiveState') ?? '';
   if (state !== 'inactive' && state !== 'failed' && state !== 'active') return 'running';
   const job = unitProperty(facts, unit, 'Job') ?? '';

@@ -1,10 +1,19 @@
+import type { CapturedAnswer } from '../capturedAnswer.ts';
+import { isOlder } from '../isOlder.ts';
 import type { RunFacts } from '../runFacts.ts';
 import { asRecord } from './asRecord.ts';
 
-/** How many volumes LVM has, from the JSON of `vgs` and `lvs`; undefined unless both could be read. */
-export function volumesOf({ captures }: RunFacts): { readonly groups: number; readonly volumes: number } | undefined {
-  const groups = rowsOf(captures.get('volume-groups')?.value, 'vg');
-  const volumes = rowsOf(captures.get('logical-volumes')?.value, 'lv');
+/** How many volumes LVM has, from the JSON of `vgs` and `lvs`; undefined unless both could be read and are not older. */
+export function volumesOf(
+  { captures }: RunFacts,
+  than: CapturedAnswer,
+): { readonly groups: number; readonly volumes: number } | undefined {
+  const valueOf = (probe: string): unknown => {
+    const capture = captures.get(probe);
+    return capture === undefined || isOlder(capture, than) ? undefined : capture.value;
+  };
+  const groups = rowsOf(valueOf('volume-groups'), 'vg');
+  const volumes = rowsOf(valueOf('logical-volumes'), 'lv');
   return groups === undefined || volumes === undefined ? undefined : { groups, volumes };
 }
 

@@ -9,6 +9,9 @@ import { findLastLine, findLine } from '../findLine.ts';
 import { isOlder } from '../isOlder.ts';
 import type { RunFacts } from '../runFacts.ts';
 
+/** What an emulated guest needs for one. */
+const leaseMs = 20_000;
+
 /** `lan` is up and hears the wire, and has no IPv4 address, though whoever was to bring it about has ended. */
 export const noLease: FindingRule = (facts) => {
   const lan = networkLinks(facts)?.find(({ name }) => name === 'lan');
@@ -54,12 +57,15 @@ function shown(capture: CapturedAnswer | undefined, what: string, line: number |
   return capture === undefined || line === undefined ? [] : [evidenceAt(capture, what, { first: line })];
 }
 
-/** Asked since the cable was plugged, and since whoever was to bring an address about has ended. */
+/** Asked when a cable that was plugged had brought its lease, and since whoever was to bring an address about has ended. */
 function isOfNow(facts: RunFacts, capture: CapturedAnswer): boolean {
-  if (capture.askedAtMs < facts.network.linkSinceMs) return false;
+  const { linkSinceMs } = facts.network;
+  if (linkSinceMs > 0 && capture.askedAtMs < linkSinceMs + leaseMs) return false;
   switch (preNixosState(facts)) {
     case 'absent':
       return true;
+    case 'unknown':
+      return false;
     case 'ended':
       return isAfterPreNixos(facts, capture);
     case 'notStarted':

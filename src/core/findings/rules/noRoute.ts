@@ -10,7 +10,7 @@ export const noRoute: FindingRule = (facts) => {
   const routes = facts.captures.get('routes');
   const [address] = found?.addresses ?? [];
   if (found === undefined || address === undefined || routes === undefined || routes.timedOut) return [];
-  if (isOlder(routes, found.capture)) return [];
+  if (isOlder(routes, found.capture) || isOlder(found.capture, routes)) return [];
   if (routes.exitStatus !== 0 || findLine(routes, /^default /) !== undefined) return [];
   return [
     {

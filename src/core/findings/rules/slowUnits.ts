@@ -30,6 +30,8 @@ export const slowUnits: FindingRule = (facts) => {
   for (const each of unitFacts(facts)) {
     const { unit, properties, capture } = each;
     if (properties.get('ActiveState') !== 'activating' || slow.has(unit) || deadlocked.has(unit)) continue;
+    // A device that is in use and that udev has not announced: it stays so.
+    if (properties.get('SubState') === 'tentative') continue;
     // It may have come since: then a later answer says so, or a later queue has no job for it.
     if (unitProperty(facts, unit, 'ActiveState') !== 'activating') continue;
     const isQueueLater = queue !== undefined && queue.capture.askedAtMs > capture.askedAtMs;
@@ -44,7 +46,7 @@ export const slowUnits: FindingRule = (facts) => {
   return [...slow.values()];
 };
 
-/** In seconds, as the probes `jobs` and `boot-units` tell it; NaN if an answer does not. */
+/** In seconds; NaN if an answer does not tell it. */
 const uptimeOf = oncePer(({ lines }: CapturedAnswer): number => {
   const [, up] = lines.map((line) => /^(?:Up for |Uptime=)([\d.]+)(?: s\.)?$/.exec(line)).find((match) => match) ?? [];
   return Number(up);

@@ -17,7 +17,7 @@ export const storageContradiction: FindingRule = (facts) => {
   const seen = facts.captures.get('block-devices');
   if (seen === undefined || isOlder(seen, status.capture)) return [];
   const isEmpty = disks.every(({ use }) => use === 'empty');
-  const lvm = volumesOf(facts);
+  const lvm = volumesOf(facts, status.capture);
   // Whether partitions and members of LVM hold anything, lvs alone can tell.
   if (!isEmpty && lvm?.volumes !== 0) return [];
   const names = disks.map(({ name }) => name).join(', ');

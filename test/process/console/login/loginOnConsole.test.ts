@@ -134,6 +134,30 @@ describe('login finds a shell', () => {
     await expectOpen(console, await console.logIn());
   });
 
+  it.each([
+    ['bash', 'set -eu'],
+    ['bash', 'set -euC'],
+    ['bash', 'IFS=0:'],
+    ['bash', 'typeset -i s u t n'],
+    ['bash', 'readonly s u t n k r x'],
+    ['zsh', 'set -eu'],
+    ['zsh', 'setopt ksh_arrays err_return no_clobber; IFS=0'],
+    ['zsh', 'readonly s u t n k r x'],
+    ['dash', 'set -eu; IFS=0'],
+    ['dash', 'readonly s u t n k r x'],
+    ['busybox ash', 'set -eu; IFS=0'],
+  ])('of %s, in which a person has said: %s', async (shell, said) => {
+    const argv = { bash: 'bash --norc --noprofile -i', zsh: 'zsh -f -i' }[shell] ?? `${shell} -i`;
+    const console = startConsole(['sh', '-c', `echo "guest login: maker (automatic login)"; exec ${argv}`]);
+    const prompt = (): boolean => /[#$%] $/.test(plain(console.text()));
+    await new Deadline('the prompt', 5_000).event(console.onData, prompt);
+    console.write(`${said}\r`);
+    const door = await console.logIn({}, 'wasThere');
+    const terminal = expect.stringMatching(/^\/dev\/pts\/\d+$/) as string;
+    expect(door).toMatchObject({ userId: process.getuid?.(), shell: shell.split(' ')[0], terminal });
+    await expectOpen(console, door);
+  });
+
   it('behind a login prompt, as root without a password', async () => {
     const console = startConsole(['sh', '-c', fakeLogin('exec bash --norc -i')]);
     await expectOpen(console, await console.logIn());
