@@ -15,11 +15,10 @@ try {
   execFileSync('ld', link, { stdio: 'inherit' });
   const code = readFileSync(binary);
   const end = code.findLastIndex((byte, index) => byte !== 0 && index < 0x1000) + 1;
-  const lines = (part) => part.toString('base64').match(/.{1,112}/g);
-  const text = (part) =>
-    lines(part)
-      .map((line) => `    '${line}'`)
-      .join(' +\n');
+  const text = (/** @type {Buffer} */ part) => {
+    const lines = part.toString('base64').matchAll(/.{1,112}/g);
+    return Array.from(lines, ([line]) => `    '${line}'`).join(' +\n');
+  };
   writeFileSync(
     join(folder, 'acceleratorTrialCode.ts'),
     `// Made from acceleratorTrial.s by \`node src/tools/acceleratorTrial.mjs\`.

@@ -38,8 +38,10 @@ export function missingDebianPackages(packages) {
   const query = spawnSync('dpkg-query', ['--show', '--showformat', '${Package} ${db:Status-Status}\n', ...packages], {
     encoding: 'utf8',
   });
+  // Its output is null where the program could not be started.
+  const output = query.error === undefined ? query.stdout : '';
   const installed = new Set(
-    (query.stdout ?? '')
+    output
       .split('\n')
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
@@ -59,8 +61,11 @@ function rootPrefix() {
 /** @param {string[]} packages */
 function allHaveCandidates(packages) {
   return packages.every((name) => {
-    const policy = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-    return /Candidate: (?!\(none\))/.test(policy.stdout ?? '');
+    const { error, stdout } = spawnSync('apt-cache', ['policy', name], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    return error === undefined && /Candidate: (?!\(none\))/.test(stdout);
   });
 }
 
@@ -81,7 +86,7 @@ function aptGet(prefix, options) {
     'DPkg::Lock::Timeout=300',
     ...options,
   ];
-  const [program, ...rest] = [...prefix, ...command];
+  const [program = '', ...rest] = [...prefix, ...command];
   return spawnSync(program, rest, { stdio: ['inherit', process.stderr.fd, process.stderr.fd] }).status === 0;
 }
 

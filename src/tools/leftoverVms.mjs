@@ -19,8 +19,10 @@ export function endLeftoverVms(env) {
     timeout: 60_000,
   });
   if (status !== 0) return ['the VMs that still run could not be listed'];
-  return JSON.parse(stdout).map((/** @type {{ id: string, profile: string }} */ vm) => {
-    spawnSync(process.execPath, [cli, 'stop', vm.id, '--kill'], { env, stdio: 'ignore', timeout: 60_000 });
-    return `a VM was left running: ${vm.profile} (${vm.id})`;
+  /** @type {unknown} */
+  const json = JSON.parse(stdout);
+  return /** @type {{ id: string, profile: string }[]} */ (json).map(({ id, profile }) => {
+    spawnSync(process.execPath, [cli, 'stop', id, '--kill'], { env, stdio: 'ignore', timeout: 60_000 });
+    return `a VM was left running: ${profile} (${id})`;
   });
 }

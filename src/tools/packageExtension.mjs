@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readJson } from './readJson.mjs';
 import { runProgram } from './runProgram.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * @returns {Promise<string>} its absolute path
  */
 export async function packageExtension(path) {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifest = readJson(join(root, 'package.json'));
+  const { name, version } = /** @type {{ name: string, version: string }} */ (manifest);
   const vsix = path ?? join(root, `${name}-${version}.vsix`);
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   await runProgram(process.execPath, [vsce, 'package', '--out', vsix], {

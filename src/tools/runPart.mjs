@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readJson } from './readJson.mjs';
 
 /**
  * @typedef {object} Counts
@@ -9,6 +10,12 @@ import { fileURLToPath } from 'node:url';
  * @property {number} skipped
  * @property {string[]} failures the tests that failed, each with the first line of its error
  * @property {string[]} complaints what failed beside the tests: a deadline, a warning, no tests at all
+ * @typedef {import('vitest/node').JsonTestResults} VitestResults
+ * @typedef {object} VscodeResults as test/vscode/suite writes them
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {{ title: string, error: string }[]} failures
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,16 +73,15 @@ function runToEnd(args, deadlineMs, env) {
       exit = 'deadline';
       kill();
     }, deadlineMs);
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
+    const show = (/** @type {import('node:stream').Readable} */ from, /** @type {NodeJS.WriteStream} */ to) => {
       from.setEncoding('utf8');
       from.on('data', (/** @type {string} */ chunk) => {
         output += chunk;
         to.write(chunk);
       });
-    }
+    };
+    show(child.stdout, process.stdout);
+    show(child.stderr, process.stderr);
     child.once('error', (error) => {
       output += error.message;
     });
@@ -97,17 +103,17 @@ export function noCounts() {
   return { passed: 0, failed: 0, skipped: 0, failures: [], complaints: [] };
 }
 
-/** @param {string} path of vitest's JSON or of test/vscode's @returns {Counts} */
+/** @param {string} path @returns {Counts} */
 function readResults(path) {
   try {
-    const json = JSON.parse(readFileSync(path, 'utf8'));
-    return json.testResults === undefined ? readVscodeResults(json) : readVitestResults(json);
+    const json = /** @type {VitestResults | VscodeResults} */ (readJson(path));
+    return 'testResults' in json ? readVitestResults(json) : readVscodeResults(json);
   } catch {
     return noCounts();
   }
 }
 
-/** @param {any} json @returns {Counts} */
+/** @param {VitestResults} json @returns {Counts} */
 function readVitestResults(json) {
   const failures = [];
   const complaints = [];
@@ -115,16 +121,16 @@ function readVitestResults(json) {
     // A file that could not even be loaded has no tests to count.
     if (file.status === 'failed' && file.assertionResults.length === 0) complaints.push(`${file.name} failed`);
     for (const test of file.assertionResults) {
-      if (test.status === 'failed') failures.push(`${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+      if (test.status === 'failed') failures.push(`${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
     }
   }
   const { numPassedTests: passed, numFailedTests: failed } = json;
   return { passed, failed, skipped: json.numPendingTests + json.numTodoTests, failures, complaints };
 }
 
-/** @param {any} json @returns {Counts} */
+/** @param {VscodeResults} json @returns {Counts} */
 function readVscodeResults({ passed, failed, skipped, failures }) {
-  const named = failures.map((/** @type {any} */ { title, error }) => `${title}: ${firstLine(error)}`);
+  const named = failures.map(({ title, error }) => `${title}: ${firstLine(error)}`);
   return { passed, failed, skipped, failures: named, complaints: [] };
 }
 

@@ -17,7 +17,9 @@ try {
     format: 'esm',
     logLevel: 'warning',
   });
-  const { profilesJsonSchema } = await import(pathToFileURL(outfile).href);
+  /** @type {unknown} */
+  const bundle = await import(pathToFileURL(outfile).href);
+  const { profilesJsonSchema } = /** @type {typeof import('../core/image/profile/profilesJsonSchema.ts')} */ (bundle);
   await mkdir(join(root, 'media'), { recursive: true });
   await writeFile(join(root, 'media/boot-image.schema.json'), profilesJsonSchema());
 } finally {

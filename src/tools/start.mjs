@@ -46,7 +46,7 @@ async function prepare() {
 
 /** @param {string | undefined} scenario @returns {Promise<number>} the exit status */
 async function capture(scenario) {
-  const workspace = prepareSampleWorkspace(await sampleImage());
+  const workspace = prepareSampleWorkspace(sampleImage());
   const args = ['dist/cli.js', 'capture', '--sample', ...(scenario === undefined ? [] : [scenario])];
   // A terminal's Ctrl-C reaches the command line too, which stops the VM in order: wait for it.
   process.removeAllListeners('SIGINT').on('SIGINT', () => undefined);
@@ -58,7 +58,7 @@ async function capture(scenario) {
 }
 
 async function openWindow() {
-  const workspace = prepareSampleWorkspace(await sampleImage());
+  const workspace = prepareSampleWorkspace(sampleImage());
   const hasDisplay = process.platform === 'darwin' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
   // The desktop program does not run as root without more ado.
   if (onPath('code') && hasDisplay && process.getuid?.() !== 0) {
@@ -88,8 +88,8 @@ async function serve(workspace) {
   await server.stop();
 }
 
-/** @returns {Promise<string>} the path of the ISO */
-async function sampleImage() {
+/** @returns {string} the path of the ISO */
+function sampleImage() {
   say('Building the sample boot image (about a minute the first time)');
   const { status, stdout } = spawnSync(process.execPath, ['test/boot-image/build.mjs'], {
     cwd: root,

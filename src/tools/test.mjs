@@ -38,7 +38,8 @@ for (const suite of chosen) {
   process.stdout.write(`\n=== ${suite.name}\n`);
   const startedAt = performance.now();
   const total = noCounts();
-  const missing = (await Promise.all(suite.needs.map((need) => preparations.get(need)))).filter((each) => each);
+  const reasons = await Promise.all(suite.needs.map(async (need) => await preparations.get(need)));
+  const missing = reasons.filter((reason) => reason !== undefined);
   if (missing.length > 0) add(total, { ...noCounts(), failed: missing.length, complaints: missing });
   else if (suite.atOnce === true) {
     for (const counts of await Promise.all(suite.parts.map((part) => runPart(part, env)))) add(total, counts);

@@ -38,6 +38,7 @@ process.exitCode = code;
 /** @param {import('playwright-core').Page} page */
 async function runInPage(page) {
   let lastWord = 'nothing';
+  /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     const limit = setTimeout(
       () => reject(new Error(`The tests did not end within ${runDeadlineMs / 1000} s; last seen: ${lastWord}`)),

@@ -1,10 +1,11 @@
 // Runs test/vscode/suite inside an extension host. Exit code 0: all passed, and there were some.
 import { runTests } from '@vscode/test-electron';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readJson } from '../../src/tools/readJson.mjs';
 import { bundleTests } from './bundleTests.mjs';
 import { chooseVscode } from './chooseVscode.mjs';
 
@@ -22,6 +23,7 @@ writeFileSync(
   JSON.stringify({ 'chat.disableAIFeatures': true, 'bootImageVm.warmLaunch': 'never' }),
 );
 
+/** @type {string | undefined} */
 let failure;
 try {
   const extensionTestsPath = await bundleTests();
@@ -35,19 +37,19 @@ try {
     extensionTestsEnv: { BOOT_IMAGE_TEST_RESULTS: results, BOOT_IMAGE_TEST_ISO: iso },
   });
 } catch (error) {
-  failure = error;
+  failure = error instanceof Error ? error.message : String(error);
 } finally {
   rmSync(workspace, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 const counts = readResults();
 if (counts === undefined) process.stderr.write('The extension host wrote no results.\n');
 else if (counts.passed === 0) process.stderr.write('No test of the extension host passed.\n');
-if (failure !== undefined) process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
-process.exitCode = failure === undefined && counts !== undefined && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+if (failure !== undefined) process.stderr.write(`${failure}\n`);
+process.exitCode = failure === undefined && counts?.failed === 0 && counts.passed > 0 ? 0 : 1;
 
 function readResults() {
   try {
-    return JSON.parse(readFileSync(results, 'utf8'));
+    return /** @type {import('../../src/tools/runPart.mjs').VscodeResults} */ (readJson(results));
   } catch {
     return undefined;
   }

@@ -20,8 +20,8 @@ process.stdin.once('error', end);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
 
 try {
-  const [code] = await once(child, 'exit');
-  process.exitCode = code ?? 1;
+  await once(child, 'exit');
+  process.exitCode = child.exitCode ?? 1;
 } catch (error) {
   process.stderr.write(`${program} could not be started: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

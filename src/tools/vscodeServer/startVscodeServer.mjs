@@ -8,6 +8,24 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../runProgram.mjs';
 import { installVscodeServer } from './installVscodeServer.mjs';
 
+/**
+ * @typedef {object} StartOptions
+ * @property {string} [vsix] a packaged extension to install before the start
+ * @property {'enabled'} [smokeTestDriver] the page takes a `payload` (extension under development, test module) and shows
+ *   no modal dialogs
+ * @property {Readonly<Record<string, string>>} [env] added to the environment of the server and so of the extension host
+ * @property {Readonly<Record<string, unknown>>} [settings] of the machine
+ * @property {string} [dataFolder] kept when the server stops; without it there is a temporary one
+ * @typedef {object} VscodeServer
+ * @property {string} host `127.0.0.1:port`, also the remote authority
+ * @property {string} dataFolder
+ * @property {number} pid the process that all others of the server descend from
+ * @property {(query?: Readonly<Record<string, string>>) => string} url of a workbench; it holds the server's secret
+ * @property {() => string} log the last of what the server printed
+ * @property {Promise<void>} exited
+ * @property {() => Promise<void>} stop ends the server with all it started and removes its temporary data folder
+ */
+
 const guardian = fileURLToPath(new URL('guardian.mjs', import.meta.url));
 const startDeadlineMs = 60_000;
 const stopDeadlineMs = 15_000;
@@ -16,8 +34,10 @@ const stopDeadlineMs = 15_000;
  * Starts a VS Code server on 127.0.0.1, on a port that the system chooses, with a data folder of its own that goes when
  * it stops, and a secret without which no page gets in.
  *
- * @param {import('./startVscodeServer.d.mts').StartOptions} [options]
- * @returns {Promise<import('./startVscodeServer.d.mts').VscodeServer>}
+ * Errors: an Error with the server's last words.
+ *
+ * @param {StartOptions} [options]
+ * @returns {Promise<VscodeServer>}
  */
 export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, dataFolder } = {}) {
   const { node, main } = await installVscodeServer();
@@ -46,6 +66,7 @@ export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, 
     const log = keepTail(child);
     const exited = once(child, 'exit');
     const port = await printedPort(child, exited, log);
+    /** @type {Promise<void> | undefined} */
     let stopping;
     const stop = async () => {
       child.stdin.destroy();
@@ -59,7 +80,7 @@ export async function startVscodeServer({ vsix, smokeTestDriver, env, settings, 
       host: `127.0.0.1:${String(port)}`,
       dataFolder: data,
       pid: child.pid ?? 0,
-      url: (query = {}) => `http://127.0.0.1:${String(port)}/?${new URLSearchParams({ tkn: token, ...query })}`,
+      url: (query = {}) => `http://127.0.0.1:${String(port)}/?${String(new URLSearchParams({ tkn: token, ...query }))}`,
       log,
       exited: exited.then(() => undefined),
       stop: () => (stopping ??= stop()),
