@@ -40,7 +40,7 @@ export interface OpenDoor {
   readonly run: (line: string) => void;
 }
 
-const tickMs = 30;
+const tickMs = 10;
 const refusalLimit = 2;
 /** For a door to prove itself when the one before it has. */
 const laterDoorPatienceMs = 1_000;
