@@ -11,7 +11,7 @@ import { vmTrouble } from './vmTrouble.ts';
  */
 export async function waitForChannel(client: VmClient, deadline: Deadline, signal: AbortSignal): Promise<VmState> {
   const isReady = (state: VmState): boolean => {
-    deadline.lastSaw = `phase ${bootPhaseTitle[state.phase]}, guest channel ${channelStory(state)}`;
+    deadline.lastSaw = `phase ${bootPhaseTitle[state.phase]}, guest channel ${channelWords(state)}`;
     if (state.channel.state === 'ready') return true;
     const trouble = vmTrouble(state);
     if (trouble !== undefined) throw trouble;
@@ -20,7 +20,7 @@ export async function waitForChannel(client: VmClient, deadline: Deadline, signa
   return await client.until(deadline, isReady, signal);
 }
 
-function channelStory({ channel }: VmState): string {
+function channelWords({ channel }: VmState): string {
   if (channel.state === 'connecting') return `connecting (${channel.doing})`;
   return channel.state === 'lost' ? `lost (${channel.why})` : channel.state;
 }
