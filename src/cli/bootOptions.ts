@@ -59,7 +59,7 @@ export function addBootOptions(verb: Command): Command {
         flags: '--memory <MIB>',
         description: "the guest's memory",
         unit: 'MiB',
-        min: 32,
+        min: 16,
         max: 4_194_304,
       }),
     )

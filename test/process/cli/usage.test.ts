@@ -30,7 +30,7 @@ describe('wrong usage', () => {
     ['capture --sample nonsense', /^--sample expects one of applied, .*deadlock.*, got "nonsense"\.$/],
     ['capture --image x.iso --append quiet', /^--append expects a --kernel/],
     ['capture --image', /^capture: option '--image <PATH>' argument missing, got nothing\.$/],
-    ['capture --image x.iso --memory 0', /^--memory expects a whole number of MiB from 32 to \d+, got "0"\.$/],
+    ['capture --image x.iso --memory 0', /^--memory expects a whole number of MiB from 16 to \d+, got "0"\.$/],
     ['capture --image x.iso --memory -5', /^--memory expects a whole number of MiB .*, got "-5"\.$/],
     ['capture --image x.iso --memory 1e3', /^--memory expects .*, got "1e3"\.$/],
     ['capture --image x.iso --cpus two', /^--cpus expects a whole number of CPUs .*, got "two"\.$/],
