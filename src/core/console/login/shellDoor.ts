@@ -39,7 +39,8 @@ export function makeShellDoor(form: 'run by the shell itself' | 'run by sh'): Sh
   const prove = `stty -echo;echo +${halves(proof)}`;
   const facts = readFacts(isBySh ? '$PPID' : '$$');
   const lookAround = `${facts};echo +${halves(answer)}:\${_u:-$(id -u)}:$_s:\${_t:+/dev/}\${_t:-$(tty)}:`;
-  const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):`);
+  // With the end of its line: what is typed next erases whole lines.
+  const answered = new RegExp(`\\+${answer}:(\\d+):([^:\\s]*):([^:\\s]*):[^\\n]*\\n`);
   return {
     line: isBySh ? ` sh -c '${prove}:;${readOn};stty echo'` : ` ${prove}\${x-}:;${readOn};stty echo`,
     isOpen: (text) => text.includes(`+${proof}:`),

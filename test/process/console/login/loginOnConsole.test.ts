@@ -21,8 +21,16 @@ interface Console {
   readonly logIn: (login?: Login, shell?: 'sought' | 'wasThere') => Promise<OpenDoor>;
 }
 
-/** A real program on a real pseudoterminal, in place of a guest's serial line. */
-function startConsole(argv: readonly string[], environment: Record<string, string> = {}): Console {
+/**
+ * A real program on a real pseudoterminal, in place of a guest's serial line.
+ *
+ * @param pieces in which its output comes: `bytes` as from a slow line
+ */
+function startConsole(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  pieces: 'asWritten' | 'bytes' = 'asWritten',
+): Console {
   const [program = '', ...rest] = argv;
   const pty = spawnPty(program, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TERM: 'vt220', LC_ALL: 'C.UTF-8', ...environment },
@@ -31,9 +39,19 @@ function startConsole(argv: readonly string[], environment: Record<string, strin
   });
   const data = new Emitter<Buffer>();
   let text = '';
+  const deliver = (piece: string): void => {
+    text += piece;
+    data.fire(Buffer.from(piece));
+  };
+  let delivered = Promise.resolve();
   pty.onData((chunk) => {
-    text += chunk;
-    data.fire(Buffer.from(chunk));
+    if (pieces === 'asWritten') deliver(chunk);
+    for (const piece of pieces === 'bytes' ? chunk : '') {
+      delivered = delivered.then(async () => {
+        deliver(piece);
+        await new Promise((resolve) => setImmediate(resolve));
+      });
+    }
   });
   const ended = new Promise<void>((resolve) => {
     pty.onExit(() => {
@@ -187,10 +205,8 @@ describe('login finds a shell', () => {
     ['busybox ash', ['busybox', 'ash', '-i']],
     ['zsh', ['zsh', '-f', '-i']],
   ] as const)('and leaves a fresh prompt and nothing else on the screen of a %s', async (_name, argv) => {
-    const console = startConsole(['sh', '-c', 'echo "maker (automatic login)"; exec "$@"', 'getty', ...argv], {
-      HOME: '/nonexistent',
-      PS1: '> ',
-    });
+    const getty = ['sh', '-c', 'echo "maker (automatic login)"; exec "$@"', 'getty', ...argv];
+    const console = startConsole(getty, { HOME: '/nonexistent', PS1: '> ' }, 'bytes');
     const door = await console.logIn();
     const back = new Deadline('the prompt', 5_000).event(console.onData, () =>
       /done.*> $/s.test(plain(console.text())),
