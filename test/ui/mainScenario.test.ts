@@ -49,8 +49,10 @@ describe('the main job', () => {
 
   step('a command typed in the terminal is answered in it', async () => {
     await workbench.typeInTerminal('echo answer-$((6*7))-of-$(id -un)\n');
-    await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
+    const text = await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
     await workbench.screenshot('typed-command');
+    // What the login typed has been erased.
+    expect(text).not.toMatch(/stty|^\+/m);
   });
 
   step("a click on a unit's name in the terminal opens its status and journal", async () => {
