@@ -45,12 +45,18 @@ async function main(isoPath: string, words: readonly string[]): Promise<void> {
       values.warm === true
         ? await warmLaunch(profile, folder, Number(values.runs ?? 5))
         : values.storm === true
-          ? await stormOnRungs(profile, folder, Number(values.share ?? 1))
+          ? await stormOnRungs(profile, folder, shareOf(values.share))
           : await oneVm(profile, folder, measures);
     process.stdout.write(values.json === true ? `${JSON.stringify(measurements, null, 2)}\n` : table(measurements));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function shareOf(text = '1'): number {
+  const share = Number(text);
+  if (share > 0 && share <= 1) return share;
+  throw new TypeError(`--share expects a part of the whole, above 0 and up to 1, got "${text}".`);
 }
 
 type Measure = (client: VmClient) => Promise<Measurement[]>;

@@ -4,6 +4,7 @@ import { type MessageConnection, type RequestParam, type RequestType, ResponseEr
 import type { CaptureRecord } from '../../core/artefacts/captureRecord.ts';
 import type { WaitRecord } from '../../core/artefacts/waitRecord.ts';
 import { Deadline } from '../../core/common/deadline.ts';
+import { DisposableStore } from '../../core/common/disposableStore.ts';
 import { type Disposable, Emitter, type Event } from '../../core/common/event.ts';
 import { UserError } from '../../core/common/userError.ts';
 import type { GuestCommand } from '../../core/guest/guestChannel.ts';
@@ -124,7 +125,7 @@ export class VmClient implements Disposable {
    * Errors: what `accept` throws; DeadlineError; UserError of reason `vm` when the host ends before.
    */
   async until(deadline: Deadline, accept: (state: VmState) => boolean, signal?: AbortSignal): Promise<VmState> {
-    const subscriptions: Disposable[] = [];
+    const store = new DisposableStore();
     const accepted = new Promise<VmState>((resolve, reject) => {
       const look = (): void => {
         try {
@@ -134,13 +135,14 @@ export class VmClient implements Disposable {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
-      subscriptions.push(this.onStateChanged(look), this.onClosed(look));
+      store.add(this.onStateChanged(look));
+      store.add(this.onClosed(look));
       look();
     });
     try {
       return await deadline.race(accepted, signal);
     } finally {
-      for (const subscription of subscriptions) subscription.dispose();
+      store.dispose();
     }
   }
 

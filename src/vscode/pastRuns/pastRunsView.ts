@@ -5,6 +5,7 @@ import type { Disposable } from '../../core/common/event.ts';
 import { runsGoingOn } from '../../host/registry/runsGoingOn.ts';
 import { oneLine } from '../text/oneLine.ts';
 import type { VmSessions } from '../vms/vmSessions.ts';
+import { isGoingOn } from './isGoingOn.ts';
 import { pastRunNode } from './pastRunNode.ts';
 import type { PastRunsModel } from './pastRunsModel.ts';
 
@@ -40,12 +41,10 @@ export class PastRunsView implements vscode.TreeDataProvider<PastRun>, Disposabl
   }
 
   getTreeItem(run: PastRun): vscode.TreeItem {
-    const { runFolder, endedAt } = run;
+    const { runFolder } = run;
     const node = pastRunNode(run, {
       isRunning:
-        this.#sessions.running.some(({ state }) => state.runFolder === runFolder) ||
-        // A program whose run has its end is about to leave.
-        (endedAt === null && this.#goingOn.has(runFolder)),
+        this.#sessions.running.some(({ state }) => state.runFolder === runFolder) || isGoingOn(run, this.#goingOn),
       isBaseline: this.#baselines.has(runFolder),
       now: new Date(),
     });

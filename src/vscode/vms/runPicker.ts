@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { runsGoingOn } from '../../host/registry/runsGoingOn.ts';
+import { isGoingOn } from '../pastRuns/isGoingOn.ts';
 import { pastRunNode } from '../pastRuns/pastRunNode.ts';
 import type { PastRunsModel } from '../pastRuns/pastRunsModel.ts';
 import { pickVm } from './pickVm.ts';
@@ -45,9 +47,11 @@ export class RunPicker {
 
   async #pickPast(placeHolder: string): Promise<RunOfProfile | undefined> {
     const { runs, baselines } = await this.#pastRuns.known();
+    const goingOn = runsGoingOn();
     const items = runs.map((run) => {
       const isBaseline = baselines.has(run.runFolder);
-      const { label, description } = pastRunNode(run, { isRunning: false, isBaseline, now: new Date() });
+      const circumstances = { isRunning: isGoingOn(run, goingOn), isBaseline, now: new Date() };
+      const { label, description } = pastRunNode(run, circumstances);
       return { label, description, detail: basename(run.runFolder), run };
     });
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.run;

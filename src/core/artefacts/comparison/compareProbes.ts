@@ -52,7 +52,9 @@ function compareProbe(
   const change = { direction: 'changed', subject, title: after.title, files } as const;
   if (removed.length + added.length > 0) return { ...change, before: shown(removed), after: shown(added) };
   const isKnown = before.sha256 === after.sha256 || Math.max(before.bytes, after.bytes) <= comparedBytes;
-  return isKnown ? undefined : { ...change, before: null, after: 'not the same; only its first 4 MiB were compared' };
+  return isKnown
+    ? undefined
+    : { ...change, before: null, after: `not the same; only its first ${comparedBytes / 1024 ** 2} MiB were compared` };
 }
 
 /** Of a boot's timing, all is times; what matters of them is compared unit by unit. */

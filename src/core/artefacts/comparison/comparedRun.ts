@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readBeginning } from '../../common/readBeginning.ts';
 import { UserError } from '../../common/userError.ts';
 import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
@@ -21,20 +21,15 @@ export async function readComparedRun(folder: string): Promise<ComparedRun> {
   const metadata = await metadataOf(folder);
   const latest = latestCaptures(metadata.captures);
   const texts = await Promise.all(
-    latest.map(async ({ probe, file }) => [probe, await beginningOf(join(folder, file)).catch(() => '')] as const),
+    latest.map(async ({ probe, file }) => {
+      const text = await readBeginning(join(folder, file), comparedBytes).then(
+        (beginning) => beginning.text,
+        () => '',
+      );
+      return [probe, text] as const;
+    }),
   );
   return { folder, metadata, texts: new Map(texts), units: await unitTimes(folder, metadata) };
-}
-
-async function beginningOf(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, comparedBytes)), 0, null, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 async function metadataOf(folder: string): Promise<RunMetadata> {

@@ -4,6 +4,7 @@ import type { BootTiming } from '../../probes/readers/readSystemdAnalyze.ts';
 import { latestCaptures } from '../latestCaptures.ts';
 import type { RunMetadata } from '../metadata.ts';
 import { readAskedUnits } from '../timeline/readAskedUnits.ts';
+import { unitsOfBoot } from '../timeline/unitsOfBoot.ts';
 
 /** How long a unit took to start; of one that was still starting, so far; of one that failed, until then. */
 export interface UnitTime {
@@ -21,11 +22,9 @@ export async function unitTimes(
 ): Promise<ReadonlyMap<string, UnitTime> | undefined> {
   const asked = await readAskedUnits(folder, metadata);
   if (asked === undefined) return await fromTiming(folder, metadata);
-  const { units, uptimeMs, finishedMs } = asked.bootUnits;
+  const { uptimeMs } = asked.bootUnits;
   return new Map(
-    units.flatMap(({ unit, state, startMs, endMs }): [string, UnitTime][] => {
-      // What is started when the boot is over says only when the guest was asked: timers, connections.
-      if (finishedMs !== null && startMs > finishedMs) return [];
+    unitsOfBoot(asked.bootUnits).flatMap(({ unit, state, startMs, endMs }): [string, UnitTime][] => {
       const untilMs = endMs ?? uptimeMs;
       return untilMs === null ? [] : [[unit, { state, durationMs: untilMs - startMs }]];
     }),

@@ -4,6 +4,7 @@ import { bootPhaseTitle } from '../../console/phases/bootPhase.ts';
 import type { BootUnit, BootUnits } from '../../probes/readers/bootUnits.ts';
 import type { RunMetadata } from '../metadata.ts';
 import type { Timeline, TimelineBar, TimelineSection } from './timeline.ts';
+import { unitsOfBoot } from './unitsOfBoot.ts';
 
 /** What a guest answered about its units, and when it was asked. */
 export interface AskedUnits {
@@ -103,9 +104,7 @@ function guestOffsetMs({ startedAt, phases, bootAtMs = 0 }: RunMetadata, { bootU
 }
 
 function unitBars(bootUnits: BootUnits, offsetMs: number): Drawn {
-  const { units, finishedMs, uptimeMs } = bootUnits;
-  const untilMs = finishedMs ?? uptimeMs ?? Number.POSITIVE_INFINITY;
-  const ofBoot = units.filter(({ startMs }) => startMs <= untilMs);
+  const ofBoot = unitsOfBoot(bootUnits);
   const chain = new Set(bootUnits.chain);
   const isWanted = ({ unit, state }: BootUnit): boolean => chain.has(unit) || state !== 'done';
   const others = ofBoot
@@ -131,7 +130,7 @@ function unitBars(bootUnits: BootUnits, offsetMs: number): Drawn {
   return {
     bars,
     notes: [
-      ...(finishedMs === null ? ['The boot was not finished when the guest was asked.'] : []),
+      ...(bootUnits.finishedMs === null ? ['The boot was not finished when the guest was asked.'] : []),
       ...(leftOut.length === 0
         ? []
         : [

@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
+import { readBeginning } from '../../common/readBeginning.ts';
 import { visibleText } from '../../common/visibleText.ts';
 import type { CaptureRecord } from '../captureRecord.ts';
 
@@ -18,17 +17,9 @@ export async function evidenceText(runFolder: string, capture: CaptureRecord): P
 
 async function beginningOf(runFolder: string, file: string): Promise<string> {
   try {
-    const handle = await open(join(runFolder, file));
-    try {
-      const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(size, maxBytes)), 0, null, 0);
-      // The decoder leaves out the half of a character at the cut.
-      const text = new StringDecoder('utf8').write(buffer.subarray(0, bytesRead));
-      const rest = size > bytesRead ? `\n(the first ${bytesRead} of ${size} bytes)` : '';
-      return visibleText(text.replace(/\r\n/g, '\n').trimEnd(), 'newlinesAndTabs') + rest;
-    } finally {
-      await handle.close();
-    }
+    const { text, bytes, ofBytes } = await readBeginning(join(runFolder, file), maxBytes);
+    const rest = ofBytes > bytes ? `\n(the first ${bytes} of ${ofBytes} bytes)` : '';
+    return visibleText(text.replace(/\r\n/g, '\n').trimEnd(), 'newlinesAndTabs') + rest;
   } catch (error) {
     return `(${file} cannot be read: ${error instanceof Error ? error.message : String(error)})`;
   }

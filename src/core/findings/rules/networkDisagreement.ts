@@ -1,8 +1,8 @@
+import { areOfOneMoment } from '../areOfOneMoment.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { lanAddresses } from '../facts/networkFacts.ts';
 import type { FindingRule } from '../findingRule.ts';
 import { findLine } from '../findLine.ts';
-import { isOlder } from '../isOlder.ts';
 
 /**
  * `networkctl` and `ip` say different things of `lan`. They are asked within seconds of each other, so a card that was being
@@ -12,7 +12,7 @@ export const networkDisagreement: FindingRule = (facts) => {
   const networkctl = facts.captures.get('networkctl-lan');
   const found = lanAddresses(facts);
   if (networkctl === undefined || networkctl.timedOut || found === undefined) return [];
-  if (isOlder(networkctl, found.capture) || isOlder(found.capture, networkctl)) return [];
+  if (!areOfOneMoment(networkctl, found.capture)) return [];
   const line = findLine(networkctl, /^\s*State: \S+ \(/);
   const state = /^\s*State: (\S+) \((\S+)\)/.exec(networkctl.lines[(line ?? 1) - 1] ?? '');
   if (line === undefined || state === null || /configuring|pending|initialized/.test(state[2] ?? '')) return [];

@@ -1,8 +1,8 @@
+import { areOfOneMoment } from '../areOfOneMoment.ts';
 import { evidenceAt } from '../evidenceAt.ts';
 import { lanAddresses } from '../facts/networkFacts.ts';
 import type { FindingRule } from '../findingRule.ts';
 import { findLine } from '../findLine.ts';
-import { isOlder } from '../isOlder.ts';
 
 /** `lan` has an address, and there is no way out. */
 export const noRoute: FindingRule = (facts) => {
@@ -10,7 +10,7 @@ export const noRoute: FindingRule = (facts) => {
   const routes = facts.captures.get('routes');
   const [address] = found?.addresses ?? [];
   if (found === undefined || address === undefined || routes === undefined || routes.timedOut) return [];
-  if (isOlder(routes, found.capture) || isOlder(found.capture, routes)) return [];
+  if (!areOfOneMoment(routes, found.capture)) return [];
   if (routes.exitStatus !== 0 || findLine(routes, /^default /) !== undefined) return [];
   return [
     {
