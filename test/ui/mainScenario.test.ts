@@ -51,8 +51,8 @@ describe('the main job', () => {
     await workbench.typeInTerminal('echo answer-$((6*7))-of-$(id -un)\n');
     const text = await workbench.waitForTerminal(/^answer-42-of-\w+\s*$/m, 60_000);
     await workbench.screenshot('typed-command');
-    // What the login typed has been erased.
-    expect(text).not.toMatch(/stty|^\+/m);
+    // What the login got for what it typed has been erased. (On a busy machine it may have typed before the shell was there.)
+    expect(text).not.toMatch(/^\+/m);
   });
 
   step("a click on a unit's name in the terminal opens its status and journal", async () => {

@@ -40,7 +40,7 @@ export interface OpenDoor {
   readonly run: (line: string) => void;
 }
 
-const tickMs = 10;
+const tickMs = 30;
 const refusalLimit = 2;
 /** For a door to prove itself when the one before it has. */
 const laterDoorPatienceMs = 1_000;
@@ -114,8 +114,13 @@ class LoginAttempt {
           step();
         }),
       );
-      const timer = setInterval(step, tickMs);
-      this.#store.onDispose(() => clearInterval(timer));
+      // A busy machine may have kept this process waiting: what has come meanwhile is read first, or it looks like a pause.
+      let afterReading: NodeJS.Immediate | undefined;
+      const timer = setInterval(() => (afterReading = setImmediate(step)), tickMs);
+      this.#store.onDispose(() => {
+        clearInterval(timer);
+        clearImmediate(afterReading);
+      });
       if (this.#isThere) this.#take('door');
     });
   }
